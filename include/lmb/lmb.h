@@ -1,0 +1,550 @@
+/* liblmb - what a cycler's record says, and does not say, about the lithium left in a cell.
+ *
+ * SPDX-License-Identifier: MIT
+ */
+#ifndef LMB_LMB_H
+#define LMB_LMB_H
+
+#include <stdint.h>
+
+#include <lmb/version.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/** @file
+ * The one public header of liblmb.
+ *
+ * Two handles and a report. An `lmb_cell` is a cell model: parameters and state. An `lmb_dataset`
+ * is a table of cycles, measured or simulated. lmb_analyze() reads a dataset, with what a cell
+ * knows from outside, into an immutable `lmb_report`.
+ *
+ * Everything that has a value is a *quantity*: a fixed integer id, a name, a unit and a text with
+ * its source. The registry (lmb_quantity_...) lists them, so that a binding needs no table of its
+ * own. Values are doubles; NaN is "not known" or "not identifiable", and every NaN that the
+ * library writes is the same quiet NaN.
+ *
+ * Conventions: current > 0 charges the cell. Coulombic efficiency (CE) is what is recovered over
+ * what was invested. Amounts of a cell are Ah and Wh; areal model parameters are per cm2.
+ *
+ * Failure: a function that can fail returns a status, LMB_OK or one of the LMB_ERROR_ codes. On
+ * failure nothing has changed and no output was written. The reason in words is the handle's
+ * message, or stands in the caller's buffer where the handle is const or does not exist yet.
+ * NULL, NaN and nonsense are answered with a status, never with a crash.
+ *
+ * Threads: the library has no global state. A handle may be used by one thread at a time, and any
+ * number of threads may call the functions that take it as const.
+ *
+ * Since 0.1 unless a function says otherwise.
+ */
+
+#if defined(LMB_STATIC)
+#define LMB_API
+#elif defined(_WIN32) && defined(LMB_BUILDING)
+#define LMB_API __declspec(dllexport)
+#elif defined(_WIN32)
+#define LMB_API __declspec(dllimport)
+#elif defined(__GNUC__)
+#define LMB_API __attribute__((visibility("default")))
+#else
+#define LMB_API
+#endif
+
+/** A cell model: parameters, what is known from outside, and the state of its pools. */
+typedef struct lmb_cell lmb_cell;
+/** A table of cycles, measured or simulated. */
+typedef struct lmb_dataset lmb_dataset;
+/** What an analysis found. Immutable: it never goes stale. */
+typedef struct lmb_report lmb_report;
+
+/** Status codes. A number is never reused. */
+enum {
+    LMB_OK = 0,
+    LMB_ERROR_ARGUMENT = 10,  /**< a NULL, or arguments that make no sense together */
+    LMB_ERROR_MEMORY = 20,    /**< the allocator returned NULL */
+    LMB_ERROR_RANGE = 30,     /**< a value outside its bounds */
+    LMB_ERROR_UNKNOWN = 40,   /**< no quantity of this id, name or kind */
+    LMB_ERROR_STATE = 50,     /**< not now: e.g. a parameter of a cell that was stepped */
+    LMB_ERROR_FILE = 60,      /**< a file that cannot be opened or read */
+    LMB_ERROR_FORMAT = 70,    /**< content that cannot be understood or contradicts itself */
+    LMB_ERROR_LIMIT = 80,     /**< longer, wider or larger than the limit that is set */
+    LMB_ERROR_CANCELLED = 90, /**< the progress callback asked to stop */
+    LMB_ERROR_SIZE = 100,     /**< the caller's buffer is too small */
+    LMB_ERROR_MISSING = 110   /**< a column or value that is not there */
+};
+
+/** Kinds of quantities. A name is unique within its kind. */
+enum {
+    LMB_KIND_PARAMETER = 1, /**< of a cell; ids from 1000 */
+    LMB_KIND_COLUMN = 2,    /**< of a dataset or of a report, one value a cycle; ids from 2000 */
+    LMB_KIND_RESULT = 3,    /**< of a report, one value with an interval; ids from 3000 */
+    LMB_KIND_DERIVED = 4    /**< of a cell, computed from its parameters; ids from 4000 */
+};
+
+/** Flags of a quantity, see lmb_quantity_flags(). */
+enum {
+    LMB_FLAG_LOWER_OPEN = 1,  /**< the lower bound itself is not allowed */
+    LMB_FLAG_UPPER_OPEN = 2,  /**< the upper bound itself is not allowed */
+    LMB_FLAG_MAY_BE_NAN = 4,  /**< NaN stands for "not known" */
+    LMB_FLAG_ENUMERATED = 8,  /**< a small integer with a name, see lmb_quantity_value_name() */
+    LMB_FLAG_MEASURED = 16,   /**< a column that inference reads; others are kept, never read */
+    LMB_FLAG_MODEL = 32       /**< a column that simulation fills */
+};
+
+/* Quantities by id: unit, range, text and source of each stand in the registry; `lmb quantities`
+ * prints it. Ids are never reused; gaps are kept for what belongs beside them. */
+
+/** Parameters of the cell model (LMB_KIND_PARAMETER). */
+enum {
+    LMB_PARAM_CATHODE_CAPACITY = 1000,
+    LMB_PARAM_ELECTRODE_AREA = 1001,
+    LMB_PARAM_NP_RATIO = 1002,
+    LMB_PARAM_FIRST_CYCLE_CE = 1003,
+    LMB_PARAM_CE_LI_LAW = 1004,
+    LMB_PARAM_STRIP_ORDER = 1005,
+    LMB_PARAM_CE_LI = 1006,
+    LMB_PARAM_CE_LI_MIN = 1007,
+    LMB_PARAM_CE_LI_SLOPE = 1008,
+    LMB_PARAM_CE_LI_GROWTH = 1009,
+    LMB_PARAM_INACTIVE_ONSET = 1010,
+    LMB_PARAM_INACTIVE_SENSITIVITY = 1011,
+    LMB_PARAM_DEAD_FRACTION = 1012,
+    LMB_PARAM_FOIL_LOSS = 1013,
+    LMB_PARAM_DEAD_RECOVERY = 1014,
+    LMB_PARAM_CE_CATHODE = 1015,
+    LMB_PARAM_CE_CATHODE_MIN = 1016,
+    LMB_PARAM_CATHODE_TRAPPING = 1017,
+    LMB_PARAM_CATHODE_OXIDATION = 1018,
+    LMB_PARAM_FADE_ONSET = 1019,
+    LMB_PARAM_FADE_SENSITIVITY = 1020,
+    LMB_PARAM_CHARGE_CURRENT = 1021,
+    LMB_PARAM_DISCHARGE_CURRENT = 1022,
+    LMB_PARAM_RESISTANCE = 1023,
+    LMB_PARAM_DEAD_LAYER_RESISTIVITY = 1024,
+    LMB_PARAM_WETTING_EXPONENT = 1025,
+    LMB_PARAM_POLARIZATION_TOLERANCE = 1026,
+    LMB_PARAM_UTILIZATION_SLOPE = 1027,
+    LMB_PARAM_UTILIZATION_MIN = 1028,
+    LMB_PARAM_DEAD_LAYER_POROSITY = 1029,
+    LMB_PARAM_SEI_THICKNESS = 1030,
+    LMB_PARAM_ELECTROLYTE = 1031,
+    LMB_PARAM_ELECTROLYTE_HELD = 1032,
+    LMB_PARAM_ELECTROLYTE_PER_SEI = 1033,
+    LMB_PARAM_ELECTROLYTE_PER_CHARGE = 1034,
+    LMB_PARAM_MEAN_VOLTAGE = 1035,
+    LMB_PARAM_VOLTAGE_FADE = 1036,
+    LMB_PARAM_REST_CHARGED = 1037,
+    LMB_PARAM_REST_DISCHARGED = 1038,
+    LMB_PARAM_PARABOLIC_CORROSION = 1039,
+    LMB_PARAM_GALVANIC_CORROSION = 1040,
+    LMB_PARAM_REFERENCE_CATHODE_CAPACITY = 1041,
+    LMB_PARAM_AREAL_EXPONENT = 1042,
+    LMB_PARAM_REFERENCE_CHARGE_CURRENT = 1043,
+    LMB_PARAM_CHARGE_RATE_EXPONENT = 1044,
+    LMB_PARAM_REFERENCE_DISCHARGE_CURRENT = 1045,
+    LMB_PARAM_DISCHARGE_RATE_EXPONENT = 1046,
+    LMB_PARAM_STACK_PRESSURE = 1047,
+    LMB_PARAM_REFERENCE_STACK_PRESSURE = 1048,
+    LMB_PARAM_PRESSURE_EXPONENT = 1049,
+    LMB_PARAM_TEMPERATURE = 1050,
+    LMB_PARAM_REFERENCE_TEMPERATURE = 1051,
+    LMB_PARAM_ACTIVATION_ENERGY = 1052,
+    LMB_PARAM_CORROSION_ACTIVATION_ENERGY = 1053,
+
+    /* What is known of a cell from outside its record. */
+    LMB_PARAM_CELL_CONFIGURATION = 1100,
+    LMB_PARAM_NP_RATIO_SD = 1101,
+    LMB_PARAM_GAIN_ERROR_SD = 1102,
+    LMB_PARAM_REFERENCE_CYCLE = 1110
+};
+
+/** Columns of a table of cycles (LMB_KIND_COLUMN). */
+enum {
+    /* measured */
+    LMB_COLUMN_CYCLE = 2000,
+    LMB_COLUMN_CHARGE_CAPACITY = 2001,
+    LMB_COLUMN_DISCHARGE_CAPACITY = 2002,
+    LMB_COLUMN_CHARGE_ENERGY = 2003,
+    LMB_COLUMN_DISCHARGE_ENERGY = 2004,
+    LMB_COLUMN_MEAN_CHARGE_VOLTAGE = 2005,
+    LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE = 2006,
+    LMB_COLUMN_REST_VOLTAGE_CHARGED = 2007,
+    LMB_COLUMN_REST_VOLTAGE_DISCHARGED = 2008,
+    LMB_COLUMN_STEP_RESISTANCE = 2009,
+    LMB_COLUMN_CONSTANT_VOLTAGE_TIME = 2010,
+    LMB_COLUMN_CONSTANT_VOLTAGE_SHARE = 2011,
+    LMB_COLUMN_TEMPERATURE = 2012,
+    LMB_COLUMN_DURATION = 2013,
+    LMB_COLUMN_THICKNESS = 2014,
+    LMB_COLUMN_PRESSURE = 2015,
+    LMB_COLUMN_MEAN_CHARGE_CURRENT = 2016,
+    LMB_COLUMN_MEAN_DISCHARGE_CURRENT = 2017,
+    LMB_COLUMN_MINIMUM_VOLTAGE = 2018,
+    LMB_COLUMN_MAXIMUM_VOLTAGE = 2019,
+    LMB_COLUMN_SOURCE_CYCLE = 2020,
+
+    /* of the cell model: the hidden truth of a simulated cell */
+    LMB_COLUMN_CE_CELL = 2049, /* measured too: a report computes its own from the capacities */
+    LMB_COLUMN_CE_CATHODE = 2050,
+    LMB_COLUMN_CE_LI = 2051,
+    LMB_COLUMN_CE_LI_APPARENT = 2052,
+    LMB_COLUMN_RESERVOIR = 2053,
+    LMB_COLUMN_RESERVOIR_FROM_CATHODE = 2054,
+    LMB_COLUMN_RESERVOIR_FROM_ANODE = 2055,
+    LMB_COLUMN_CATHODE_LI_FROM_CATHODE = 2056,
+    LMB_COLUMN_CATHODE_LI_FROM_ANODE = 2057,
+    LMB_COLUMN_DEAD_LI = 2058,
+    LMB_COLUMN_SEI_LI = 2059,
+    LMB_COLUMN_CORRODED_LI = 2060,
+    LMB_COLUMN_TRAPPED_LI = 2061,
+    LMB_COLUMN_POLARIZATION = 2062,
+    LMB_COLUMN_WETTED_FRACTION = 2063,
+    LMB_COLUMN_DEAD_LAYER_THICKNESS = 2064,
+    LMB_COLUMN_ANODE_THICKNESS = 2065,
+    LMB_COLUMN_ELECTROLYTE = 2066,
+    LMB_COLUMN_LI_LIMITED = 2067,
+    LMB_COLUMN_STAGE = 2068,
+
+    /* books of a report */
+    LMB_COLUMN_ENERGY_EFFICIENCY = 2100,
+    LMB_COLUMN_HYSTERESIS = 2101,
+    LMB_COLUMN_SLIPPAGE = 2102,
+    LMB_COLUMN_CHARGE_THROUGHPUT = 2103,
+    LMB_COLUMN_NET_CHARGE = 2104,
+    LMB_COLUMN_CAPACITY_RETENTION = 2105,
+    LMB_COLUMN_ENERGY_RETENTION = 2106,
+    LMB_COLUMN_CE_MEAN = 2107,
+    LMB_COLUMN_CE_MEAN_ERROR = 2108,
+    LMB_COLUMN_CE_RESOLUTION = 2109,
+    LMB_COLUMN_EXCLUDED = 2110,
+
+    /* stages of a report */
+    LMB_COLUMN_P_STAGE_1 = 2150,
+    LMB_COLUMN_P_STAGE_2 = 2151,
+    LMB_COLUMN_P_STAGE_3 = 2152,
+    LMB_COLUMN_P_STAGE_4 = 2153
+};
+
+/** Results of a report (LMB_KIND_RESULT). */
+enum {
+    LMB_RESULT_SOURCE_KIND = 3000,
+    LMB_RESULT_SOURCE_DIALECT = 3001,
+    LMB_RESULT_SOURCE_ROWS = 3002,
+    LMB_RESULT_CYCLES = 3003,
+    LMB_RESULT_EXCLUDED_CYCLES = 3004,
+    LMB_RESULT_FIRST_CYCLE = 3005,
+    LMB_RESULT_LAST_CYCLE = 3006,
+
+    LMB_RESULT_REFERENCE_CYCLE = 3100,
+    LMB_RESULT_CE_CELL = 3101,
+    LMB_RESULT_CE_BIAS = 3102,
+    LMB_RESULT_CAPACITY_RETENTION = 3103,
+    LMB_RESULT_ENERGY_RETENTION = 3104,
+    LMB_RESULT_MEAN_VOLTAGE_CHANGE = 3105,
+    LMB_RESULT_CHARGE_THROUGHPUT = 3106,
+    LMB_RESULT_NET_CHARGE = 3107,
+    LMB_RESULT_PRODUCT_OF_CE = 3108,
+    LMB_RESULT_PRODUCT_OF_SLIPPAGE = 3109,
+    LMB_RESULT_BOOKS_RESIDUAL = 3110,
+    LMB_RESULT_CE_NOISE = 3111,
+    LMB_RESULT_CAPACITY_NOISE = 3112,
+    LMB_RESULT_MEAN_VOLTAGE_NOISE = 3113,
+    LMB_RESULT_CE_RESOLUTION = 3114,
+
+    LMB_RESULT_STAGE = 3200,
+    LMB_RESULT_ONSET_STAGE_2 = 3201,
+    LMB_RESULT_ONSET_STAGE_3 = 3202,
+    LMB_RESULT_ONSET_STAGE_4 = 3203,
+    LMB_RESULT_EVIDENCE_STAGE_2 = 3204,
+    LMB_RESULT_EVIDENCE_STAGE_3 = 3205,
+    LMB_RESULT_EVIDENCE_STAGE_4 = 3206,
+    LMB_RESULT_CHANNEL_STAGE_2 = 3207,
+    LMB_RESULT_CHANNEL_STAGE_3 = 3208,
+    LMB_RESULT_CHANNEL_STAGE_4 = 3209,
+    LMB_RESULT_FAILURE_MODE = 3210,
+    LMB_RESULT_NORMALIZED_CYCLE_LIFE = 3211,
+    LMB_RESULT_LIFE_HOURS = 3212,
+    LMB_RESULT_LIFE_THROUGHPUT = 3213,
+
+    LMB_RESULT_CAPACITY = 3300,
+    LMB_RESULT_CAPACITY_SOURCE = 3301,
+    LMB_RESULT_INITIAL_LI = 3302,
+    LMB_RESULT_CE_LI_LOWER_BOUND = 3303,
+    LMB_RESULT_CE_LI_MEAN = 3304,
+    LMB_RESULT_REMAINING_LI = 3305,
+    LMB_RESULT_P_EXHAUSTED = 3306,
+    LMB_RESULT_EXHAUSTION_CYCLE = 3307
+};
+
+/** Derived quantities of a cell (LMB_KIND_DERIVED). */
+enum {
+    LMB_DERIVED_CAPACITY = 4000,
+    LMB_DERIVED_INITIAL_LI = 4001,
+    LMB_DERIVED_FOIL_THICKNESS = 4002
+};
+
+/** Why a cycle is left out of means, noise and change points (values of LMB_COLUMN_EXCLUDED). */
+enum {
+    LMB_EXCLUDED_NO = 0,
+    LMB_EXCLUDED_FORMATION = 1,  /**< at the start, before the cell has settled */
+    LMB_EXCLUDED_DIAGNOSTIC = 2, /**< another rate or window: rate test, capacity check */
+    LMB_EXCLUDED_OUTLIER = 3,    /**< far from its neighbours: an interruption, a bad reading */
+    LMB_EXCLUDED_MISSING = 4,    /**< a capacity is missing or not positive */
+    LMB_EXCLUDED_CALLER = 5      /**< by lmb_dataset_exclude() */
+};
+
+/** The caller's word on a cycle, see lmb_dataset_exclude(). */
+enum { LMB_EXCLUDE_AUTO = 0, LMB_EXCLUDE_YES = 1, LMB_EXCLUDE_NO = 2 };
+
+/** Limits of reading, see lmb_dataset_set_limit(). */
+enum {
+    LMB_LIMIT_LINE_BYTES = 1, /**< longest line, bytes; default 1 MiB */
+    LMB_LIMIT_COLUMNS = 2,    /**< most fields in a line; default 1024 */
+    LMB_LIMIT_ROWS = 3,       /**< most rows in all; default 2^40 */
+    LMB_LIMIT_CYCLES = 4      /**< most cycles in all; default 10 million */
+};
+
+/** Allocate, resize or free: `size` 0 frees `block` and returns NULL; `block` NULL allocates.
+ * NULL for another size says that there is no memory. */
+typedef void *(*lmb_allocate_fn)(void *user, void *block, uint64_t size);
+/** Progress of long work, `done` of `total` units (bytes in reading; `total` 0: not known).
+ * Another return than 0 cancels. Called on the calling thread. */
+typedef int32_t (*lmb_progress_fn)(void *user, uint64_t done, uint64_t total);
+/** A remark of an import as it is made: a topic (a word) and a text. Called on the calling
+ * thread; the strings live until it returns. */
+typedef void (*lmb_log_fn)(void *user, const char *topic, const char *text);
+
+/* ---- the library ------------------------------------------------------------------------- */
+
+/** The version of the library that runs: major * 10000 + minor * 100 + patch. */
+LMB_API int32_t lmb_version(void);
+/** The version as "major.minor.patch". Static. */
+LMB_API const char *lmb_version_string(void);
+/** A status as a word ("range"); "unknown status" for another number. Static, never NULL. */
+LMB_API const char *lmb_status_name(int32_t status);
+/** A status in a sentence. Static, never NULL. */
+LMB_API const char *lmb_status_text(int32_t status);
+
+/* ---- the registry of quantities ---------------------------------------------------------- */
+
+/** How many quantities there are. */
+LMB_API int32_t lmb_quantity_count(void);
+/** The id of the quantity at `index` (0 to count - 1, ascending ids), or 0. */
+LMB_API int32_t lmb_quantity_at(int32_t index);
+/** The id of the quantity of this kind and name, or 0. NULL gives 0. */
+LMB_API int32_t lmb_quantity_find(int32_t kind, const char *name);
+/** The name ("np_ratio"), or NULL for an unknown id. Static. */
+LMB_API const char *lmb_quantity_name(int32_t id);
+/** The unit ("mAh/cm2"; "1" for a ratio, "" for an enumerated value), or NULL. Static. */
+LMB_API const char *lmb_quantity_unit(int32_t id);
+/** One line: symbol, meaning, source; or NULL. Static. */
+LMB_API const char *lmb_quantity_text(int32_t id);
+/** One of LMB_KIND_, or 0 for an unknown id. */
+LMB_API int32_t lmb_quantity_kind(int32_t id);
+/** LMB_FLAG_ bits, or 0. */
+LMB_API int32_t lmb_quantity_flags(int32_t id);
+/** The bounds, -inf and inf where there is none. `lower` and `upper` may be NULL.
+ * @return LMB_OK, LMB_ERROR_UNKNOWN */
+LMB_API int32_t lmb_quantity_bounds(int32_t id, double *lower, double *upper);
+/** The default of a parameter; NaN for other kinds.
+ * @return LMB_OK, LMB_ERROR_UNKNOWN, LMB_ERROR_ARGUMENT */
+LMB_API int32_t lmb_quantity_default(int32_t id, double *value);
+/** The name of value `value` of an enumerated quantity, or NULL. Values count from 0. Static. */
+LMB_API const char *lmb_quantity_value_name(int32_t id, int32_t value);
+
+/** A reason why a result is not known, as a word; reason 0 is "none". Static, NULL if unknown. */
+LMB_API const char *lmb_reason_name(int32_t reason);
+/** The reason in a sentence. Static, NULL if unknown. */
+LMB_API const char *lmb_reason_text(int32_t reason);
+/** A warning as a word ("ce_is_cathode"). Static, NULL if unknown. */
+LMB_API const char *lmb_warning_name(int32_t warning);
+/** The warning in a sentence. Static, NULL if unknown. */
+LMB_API const char *lmb_warning_text(int32_t warning);
+
+/* ---- cells ------------------------------------------------------------------------------- */
+
+/** A cell with every parameter at its default and none of them set.
+ * @param allocate  memory for this handle and what comes of it; NULL: the C library's
+ * @param user      passed to `allocate`
+ * @param cell      receives the handle; the caller frees it
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell);
+/** A copy with the same allocator, parameters, table and state.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_cell_copy(const lmb_cell *cell, lmb_cell **copy);
+/** Free a cell. NULL is fine. */
+LMB_API void lmb_cell_free(lmb_cell *cell);
+/** What the last failing call on this cell said, "" if none did; names the parameter. Lives until
+ * the next non-const call. NULL gives "". */
+LMB_API const char *lmb_cell_message(const lmb_cell *cell);
+
+/** Set a parameter and remember that it was set.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_RANGE,
+ *         LMB_ERROR_STATE (the cell was stepped: reset it first) */
+LMB_API int32_t lmb_cell_set(lmb_cell *cell, int32_t id, double value);
+/** A parameter, a derived quantity, or a column of the cycle stepped last (NaN before the first).
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN */
+LMB_API int32_t lmb_cell_get(const lmb_cell *cell, int32_t id, double *value);
+/** Back to the default, and not set any more.
+ * @return as lmb_cell_set() */
+LMB_API int32_t lmb_cell_unset(lmb_cell *cell, int32_t id);
+/** 1 if the parameter was set, else 0 (also for NULL and unknown ids). */
+LMB_API int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id);
+/** CE_Li of cycles 1 to `count` for the law `table`; the last value is repeated. Copied.
+ * `count` 0 removes it. Values within [0, 1].
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY, LMB_ERROR_STATE */
+LMB_API int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, int64_t count);
+
+/** Simulate cycles 1 to `cycles` from fresh into a new dataset; the cell's own state is untouched.
+ * @param cycles        0 to 10 million
+ * @param dataset       receives the handle (with the cell's allocator); the caller frees it
+ * @param message       receives the reason of a failure; may be NULL
+ * @param message_size  its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY,
+ *         LMB_ERROR_MISSING (law `table` without a table) */
+LMB_API int32_t lmb_cell_simulate(const lmb_cell *cell, int64_t cycles, lmb_dataset **dataset,
+                                  char *message, uint64_t message_size);
+/** Step one cycle on from where the cell stands. Allocates nothing.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING */
+LMB_API int32_t lmb_cell_step(lmb_cell *cell);
+/** Back to fresh; parameters stay.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT */
+LMB_API int32_t lmb_cell_reset(lmb_cell *cell);
+/** Write parameters, table and state as bytes that every platform and later version reads back.
+ * @param bytes   receives them; NULL asks for the size alone
+ * @param size    bytes there
+ * @param needed  receives the size; may be NULL
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_SIZE */
+LMB_API int32_t lmb_cell_save(const lmb_cell *cell, void *bytes, uint64_t size, uint64_t *needed);
+/** Take over what lmb_cell_save() wrote.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_cell_restore(lmb_cell *cell, const void *bytes, uint64_t size);
+
+/* ---- datasets ---------------------------------------------------------------------------- */
+
+/** An empty dataset. Parameters and statuses as lmb_cell_new(). */
+LMB_API int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **dataset);
+/** Free a dataset. NULL is fine. Reports made of it stay valid. */
+LMB_API void lmb_dataset_free(lmb_dataset *dataset);
+/** What the last failing call on this dataset said: file, row, column and reason. See
+ * lmb_cell_message(). */
+LMB_API const char *lmb_dataset_message(const lmb_dataset *dataset);
+/** Progress of reading; NULL: none.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT */
+LMB_API int32_t lmb_dataset_set_progress(lmb_dataset *dataset, lmb_progress_fn progress,
+                                         void *user);
+/** Import remarks as they are made; NULL: none.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT */
+LMB_API int32_t lmb_dataset_set_log(lmb_dataset *dataset, lmb_log_fn log, void *user);
+/** Set a limit of reading, one of LMB_LIMIT_; `value` > 0.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE */
+LMB_API int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64_t value);
+/** Say which heading holds what, before reading, where detection is wrong or has nothing to go by.
+ * @param column   a column's name, or of a time series: test_time, current, voltage, cycle, step,
+ *                 step_time, state, clock
+ * @param heading  the heading as it stands in the file, or "#1" for the first field; a leading
+ *                 "-" turns the sign, a trailing ":mAh" gives the unit; "" takes the map back
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT */
+LMB_API int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *heading);
+/** Read files, in this order one test in parts, into an empty dataset.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FILE, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT,
+ *         LMB_ERROR_CANCELLED, LMB_ERROR_MEMORY, LMB_ERROR_STATE (the dataset is not empty) */
+LMB_API int32_t lmb_dataset_read_files(lmb_dataset *dataset, const char *const *paths,
+                                       int32_t count);
+/** Read the bytes of one file that is in memory. `name` stands in messages.
+ * @return as lmb_dataset_read_files() */
+LMB_API int32_t lmb_dataset_read_bytes(lmb_dataset *dataset, const char *name, const void *bytes,
+                                       uint64_t size);
+/** Feed raw samples in chunks into an empty dataset; it counts cycles from them. A cycle is
+ * complete when a later one begins; lmb_dataset_feed_end() completes the last.
+ * @param count    samples in this chunk
+ * @param time     s, non-decreasing over all chunks
+ * @param current  A, > 0 charges
+ * @param voltage  V; may be NULL in all chunks: then no energies
+ * @param cycle    the cycler's cycle number; may be NULL in all chunks: rebuilt from the current
+ * @param step     a number that changes where a step begins; may be NULL in all chunks
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY,
+ *         LMB_ERROR_STATE */
+LMB_API int32_t lmb_dataset_feed(lmb_dataset *dataset, int64_t count, const double *time,
+                                 const double *current, const double *voltage,
+                                 const double *cycle, const double *step);
+/** End of the samples.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_STATE, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_dataset_feed_end(lmb_dataset *dataset);
+/** The import remarks, one by one: `topic` and `text` receive strings that live until the dataset
+ * changes.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no remark of this index) */
+LMB_API int32_t lmb_dataset_remark(const lmb_dataset *dataset, int32_t index, const char **topic,
+                                   const char **text);
+
+/** How many cycles there are; 0 for NULL. */
+LMB_API int64_t lmb_dataset_cycles(const lmb_dataset *dataset);
+/** 1 if the dataset has this column, else 0. */
+LMB_API int32_t lmb_dataset_has_column(const lmb_dataset *dataset, int32_t id);
+/** Memory for `cycles` cycles of the columns in `ids`: appending them allocates nothing.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_dataset_reserve(lmb_dataset *dataset, int64_t cycles, const int32_t *ids,
+                                    int32_t id_count);
+/** Append one cycle: `values[i]` of column `ids[i]`; columns not named are NaN. The cycle number
+ * counts on from the last if it is not named, and must exceed it if it is.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE, LMB_ERROR_LIMIT,
+ *         LMB_ERROR_MEMORY (never within what was reserved) */
+LMB_API int32_t lmb_dataset_append(lmb_dataset *dataset, const int32_t *ids, const double *values,
+                                   int32_t count);
+/** Set a whole column from the caller's array, `stride` doubles apart (1: contiguous). Sets the
+ * length of an empty dataset, whose cycles then count from 1 unless set as well.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also another length), LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE,
+ *         LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *values,
+                                       int64_t count, int64_t stride);
+/** Copy a column into the caller's array: all cycles, or the first `count`.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_MISSING,
+ *         LMB_ERROR_SIZE (`count` beyond the cycles there are) */
+LMB_API int32_t lmb_dataset_get_column(const lmb_dataset *dataset, int32_t id, double *values,
+                                       int64_t count, int64_t stride);
+/** The caller's word on the cycle in row `row` (from 0): one of LMB_EXCLUDE_.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t word);
+/** Write the table as bytes; see lmb_cell_save(). */
+LMB_API int32_t lmb_dataset_save(const lmb_dataset *dataset, void *bytes, uint64_t size,
+                                 uint64_t *needed);
+/** Take over what lmb_dataset_save() wrote, in place of what the dataset held.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uint64_t size);
+
+/* ---- analysis ---------------------------------------------------------------------------- */
+
+/** Books, stages, and what can be said about the lithium left.
+ * @param dataset       at least one cycle
+ * @param cell          what is known of the cell: only parameters that were set are used; NULL:
+ *                      nothing
+ * @param report        receives the handle (with the dataset's allocator); the caller frees it
+ * @param message       receives the reason of a failure; may be NULL
+ * @param message_size  its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no cycles, or no capacity column),
+ *         LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report **report,
+                            char *message, uint64_t message_size);
+/** Free a report. NULL is fine. */
+LMB_API void lmb_report_free(lmb_report *report);
+/** A result with its 90 % interval: NaN where it is not known, and then why. Where a value has no
+ * interval, lower and upper are NaN. Each output may be NULL.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN */
+LMB_API int32_t lmb_report_value(const lmb_report *report, int32_t id, double *value,
+                                 double *lower, double *upper, int32_t *reason);
+/** How many cycles the report's columns have; 0 for NULL. */
+LMB_API int64_t lmb_report_cycles(const lmb_report *report);
+/** 1 if the report has this column, else 0. It has the dataset's measured columns, too. */
+LMB_API int32_t lmb_report_has_column(const lmb_report *report, int32_t id);
+/** Copy a column; see lmb_dataset_get_column(). */
+LMB_API int32_t lmb_report_column(const lmb_report *report, int32_t id, double *values,
+                                  int64_t count, int64_t stride);
+/** The warning at `index` (from 0), or 0 past the last. */
+LMB_API int32_t lmb_report_warning(const lmb_report *report, int32_t index);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,144 @@
+#include "base/finding.h"
+
+#include "base/number.h"
+
+struct entry {
+    int32_t id;
+    const char *name, *text;
+};
+
+static const struct entry reasons[] = {
+    {LMBI_KNOWN, "none", "The value is known."},
+    {LMBI_NOT_COMPUTED, "not_computed", "This report does not compute it."},
+    {LMBI_NP_MISSING, "np_missing", "N/P was not given, so the lithium at the start is not known."},
+    {LMBI_NP_ZERO, "np_zero", "It is undefined for N/P 0: there is no reservoir to use up."},
+    {LMBI_BEFORE_EXHAUSTION, "before_exhaustion",
+     "Before exhaustion, capacities are the same for very different reservoirs: "
+     "only a bound holds."},
+    {LMBI_STARTS_LATE, "starts_late",
+     "The record does not start at cycle 1, so what was lost before is not known."},
+    {LMBI_NO_CHARGE_CHANNEL, "no_charge_channel", "The record has no charge capacity."},
+    {LMBI_NO_VOLTAGE_CHANNEL, "no_voltage_channel",
+     "The record has no mean voltage and no energy."},
+    {LMBI_SYMMETRIC, "symmetric_cell",
+     "A symmetric cell has two reservoirs and hides soft shorts: it cannot give CE_Li."},
+    {LMBI_TOO_SHORT, "too_short", "The record has too few usable cycles."},
+    {LMBI_NOT_DETECTED, "not_detected", "The record shows no sign of it."},
+    {LMBI_STAGE_3_GOES_ON, "stage_3_goes_on", "Stage 3 has not ended in this record."},
+    {LMBI_NO_RESERVOIR, "no_reservoir", "This kind of cell has no lithium reservoir."},
+    {LMBI_NO_DURATION, "no_duration", "The record has no durations."},
+    {LMBI_UNDECIDED, "undecided", "The evidence does not tell exhaustion from another failure."},
+    {LMBI_BELOW_RESOLUTION, "below_resolution",
+     "The steps of the recorded values are too coarse for it."},
+    {LMBI_NO_FORECAST, "no_outside_ce_li",
+     "Capacities alone carry no forecast: it needs CE_Li from outside or a fitted model."},
+};
+
+static const struct entry warnings[] = {
+    {LMBI_WARN_RETENTION_ONLY, "retention_only",
+     "Capacity looks fine, but with excess lithium retention says nothing about the lithium "
+     "metal anode."},
+    {LMBI_WARN_CE_IS_CATHODE, "ce_is_cathode",
+     "The CE shown is that of the cathode, not CE_Li: the anode makes good what plating and "
+     "stripping lose."},
+    {LMBI_WARN_NP_MISSING, "np_missing",
+     "N/P was not given: everything that needs the lithium at the start is left out."},
+    {LMBI_WARN_NP_ZERO_LIFE_UNDEFINED, "np_zero_life_undefined",
+     "Normalized cycle life is undefined for N/P 0."},
+    {LMBI_WARN_SYMMETRIC_CELL, "symmetric_cell",
+     "A symmetric cell cannot give CE_Li: it has two reservoirs, and soft shorts pass for "
+     "good efficiency."},
+    {LMBI_WARN_EXCESS_LITHIUM_HIDES_LOSS, "excess_lithium_hides_loss",
+     "With N/P above 3 the cell can lose lithium for very long before anything shows."},
+    {LMBI_WARN_BIAS_DOMINATES, "bias_dominates",
+     "The cycler's charge/discharge mismatch is as large as what the books show as loss."},
+    {LMBI_WARN_SHORT_RECORD, "short_record", "The record is too short for a verdict on stages."},
+    {LMBI_WARN_STARTS_LATE, "starts_late",
+     "The record does not start at cycle 1: sums over life are incomplete."},
+    {LMBI_WARN_NO_ENERGY_CHANNEL, "no_energy_channel",
+     "There is no energy or mean voltage: stage 2 cannot show, and a drop of CE is harder to "
+     "explain."},
+    {LMBI_WARN_NO_CHARGE_CHANNEL, "no_charge_channel",
+     "There is no charge capacity: no CE, and no exhaustion by its step."},
+    {LMBI_WARN_IRREGULAR_CYCLES, "irregular_cycles", "Cycle numbers have gaps."},
+    {LMBI_WARN_PARTIAL_DEPTH, "partial_depth",
+     "The voltage window changes within the record: the model assumes full extraction."},
+    {LMBI_WARN_MIXED_RATES, "mixed_rates",
+     "The current changes within the record: capacities at different rates do not compare."},
+    {LMBI_WARN_BELOW_RESOLUTION, "below_resolution",
+     "The steps of the recorded capacities are coarser than the loss of a cycle."},
+    {LMBI_WARN_TRANSFERRED_CE_LI, "transferred_ce_li",
+     "A CE_Li measured in another cell differs by loading, rate, pressure and substrate."},
+    {LMBI_WARN_COUNTS_NOT_TO_END_OF_STAGE_3, "counts_not_to_end_of_stage_3",
+     "The cycle count does not reach the end of stage 3, so it is no normalized cycle life."},
+};
+
+#define COUNT(table) ((int)(sizeof table / sizeof table[0]))
+
+static const struct entry *entry_of(const struct entry *table, int count, int32_t id)
+{
+    for (int i = 0; i < count; i++)
+        if (table[i].id == id) return &table[i];
+    return 0;
+}
+
+const char *lmb_reason_name(int32_t reason)
+{
+    const struct entry *e = entry_of(reasons, COUNT(reasons), reason);
+    return e ? e->name : 0;
+}
+
+const char *lmb_reason_text(int32_t reason)
+{
+    const struct entry *e = entry_of(reasons, COUNT(reasons), reason);
+    return e ? e->text : 0;
+}
+
+const char *lmb_warning_name(int32_t warning)
+{
+    const struct entry *e = entry_of(warnings, COUNT(warnings), warning);
+    return e ? e->name : 0;
+}
+
+const char *lmb_warning_text(int32_t warning)
+{
+    const struct entry *e = entry_of(warnings, COUNT(warnings), warning);
+    return e ? e->text : 0;
+}
+
+void lmbi_findings_init(struct lmbi_findings *f)
+{
+    for (int i = 0; i < LMBI_RESULT_SLOTS; i++)
+        f->result[i] = (struct lmbi_estimate){LMBI_NAN, LMBI_NAN, LMBI_NAN, LMBI_NOT_COMPUTED};
+    f->warnings = 0;
+}
+
+void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double lower,
+                      double upper)
+{
+    f->result[id - LMBI_FIRST_RESULT] = (struct lmbi_estimate){value, lower, upper, LMBI_KNOWN};
+}
+
+void lmbi_find(struct lmbi_findings *f, int32_t id, double value)
+{
+    lmbi_find_within(f, id, value, LMBI_NAN, LMBI_NAN);
+}
+
+void lmbi_find_sd(struct lmbi_findings *f, int32_t id, double value, double sd)
+{
+    double half = 1.6448536269514722 * sd; /* the 95 % quantile of a standard normal */
+    lmbi_find_within(f, id, value, value - half, value + half);
+}
+
+void lmbi_find_not(struct lmbi_findings *f, int32_t id, int32_t reason)
+{
+    f->result[id - LMBI_FIRST_RESULT] =
+        (struct lmbi_estimate){LMBI_NAN, LMBI_NAN, LMBI_NAN, reason};
+}
+
+void lmbi_warn(struct lmbi_findings *f, int32_t warning)
+{
+    for (int32_t i = 0; i < f->warnings; i++)
+        if (f->warning[i] == warning) return;
+    if (f->warnings < LMBI_WARNINGS) f->warning[f->warnings++] = warning;
+}

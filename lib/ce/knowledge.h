@@ -1,0 +1,25 @@
+/* What is known of a cell from outside its record: what the user set, NaN where nothing was. */
+#ifndef LMBI_CE_KNOWLEDGE_H
+#define LMBI_CE_KNOWLEDGE_H
+
+#include "base/quantity.h"
+
+/* Values of `cell_configuration`. */
+enum {
+    LMBI_LITHIUM_METAL = 0,
+    LMBI_ANODE_FREE = 1,
+    LMBI_LITHIUM_ION = 2,
+    LMBI_LITHIUM_COPPER = 3,
+    LMBI_HALF_CELL = 4,
+    LMBI_SYMMETRIC_CELL = 5
+};
+
+struct lmbi_knowledge {
+    double cell_configuration;
+    double np_ratio, np_ratio_sd; /* NaN: not set; sd NaN: 5 % of N/P */
+    double capacity;              /* Ah, from cathode_capacity and electrode_area; NaN: not set */
+    double gain_error_sd;
+    double reference_cycle; /* NaN: the first that is not excluded */
+};
+
+#endif

@@ -1,0 +1,13 @@
+/* What the books say of the record as a whole. */
+#ifndef LMBI_CE_SUMMARY_H
+#define LMBI_CE_SUMMARY_H
+
+#include "base/finding.h"
+#include "ce/knowledge.h"
+#include "table/table.h"
+
+/* Results and warnings of the books; `reference` is the row of the reference cycle, -1 if none. */
+void lmbi_sum_up(const struct lmbi_table *report, const struct lmbi_knowledge *known,
+                 int64_t reference, struct lmbi_findings *f);
+
+#endif

@@ -1,0 +1,102 @@
+#include "api/handles.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "ce/books.h"
+#include "estimate/bounds.h"
+#include "inventory/derived.h"
+#include "stage/stages.h"
+
+/* Inference reads measured columns only: hidden ones are not even handed to it. */
+static int32_t take_measured(const struct lmbi_table *from, struct lmbi_table *to)
+{
+    if (lmbi_table_reserve(to, from->rows)) return LMB_ERROR_MEMORY;
+    to->rows = from->rows;
+    to->source = from->source;
+    for (int32_t i = 0; i < lmbi_measured_column_count; i++) {
+        int32_t id = lmbi_measured_columns[i].id;
+        const double *column = lmbi_column(from, id);
+        if (!column) continue;
+        if (lmbi_table_add_column(to, id)) return LMB_ERROR_MEMORY;
+        memcpy(lmbi_column(to, id), column, (size_t)from->rows * sizeof *column);
+        to->resolution[id - LMBI_FIRST_COLUMN] = from->resolution[id - LMBI_FIRST_COLUMN];
+    }
+    if (!from->word) return LMB_OK;
+    to->word = lmbi_new(&to->memory, (uint64_t)from->rows, 1);
+    if (!to->word) return LMB_ERROR_MEMORY;
+    memcpy(to->word, from->word, (size_t)from->rows);
+    return LMB_OK;
+}
+
+/* Only what was set is known: a default is not knowledge. */
+static struct lmbi_knowledge knowledge_of(const struct lmb_cell *cell)
+{
+    struct lmbi_knowledge k = {.cell_configuration = LMBI_LITHIUM_METAL,
+                               .np_ratio = LMBI_NAN,
+                               .np_ratio_sd = LMBI_NAN,
+                               .capacity = LMBI_NAN,
+                               .gain_error_sd =
+                                   lmbi_quantity_of(LMB_PARAM_GAIN_ERROR_SD)->fallback,
+                               .reference_cycle = LMBI_NAN};
+    if (!cell) return k;
+    k = cell->known;
+    k.np_ratio = k.capacity = LMBI_NAN;
+    if (lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) k.np_ratio = cell->parameters.np_ratio;
+    if (k.cell_configuration == LMBI_ANODE_FREE) k.np_ratio = 0;
+    if (lmb_cell_is_set(cell, LMB_PARAM_CATHODE_CAPACITY) &&
+        lmb_cell_is_set(cell, LMB_PARAM_ELECTRODE_AREA))
+        k.capacity = lmbi_derived(&cell->parameters, LMB_DERIVED_CAPACITY);
+    return k;
+}
+
+static int32_t analyze(const struct lmbi_table *measured, const struct lmbi_knowledge *known,
+                       struct lmb_report *report)
+{
+    struct lmbi_findings *f = &report->findings;
+    lmbi_findings_init(f);
+    int32_t status = take_measured(measured, &report->table);
+    if (!status) status = lmbi_keep_books(&report->table, known, f);
+    if (!status) status = lmbi_detect_stages(&report->table, known, f, &report->memory);
+    if (!status) lmbi_bound_reservoir(&report->table, known, f);
+    return status;
+}
+
+static int32_t check_dataset(const struct lmb_dataset *d, struct lmbi_message *m)
+{
+    if (d->table.rows == 0)
+        return lmbi_fail(m, LMB_ERROR_MISSING, "analyze: the dataset has no cycles");
+    if (!lmbi_column(&d->table, LMB_COLUMN_DISCHARGE_CAPACITY) &&
+        !lmbi_column(&d->table, LMB_COLUMN_CHARGE_CAPACITY))
+        return lmbi_fail(m, LMB_ERROR_MISSING, "analyze: the dataset has no capacity column");
+    return LMB_OK;
+}
+
+int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report **report,
+                    char *message, uint64_t message_size)
+{
+    struct lmbi_message m = {""};
+    struct lmb_report *made = NULL;
+    int32_t status = dataset && report
+                         ? check_dataset(dataset, &m)
+                         : lmbi_fail(&m, LMB_ERROR_ARGUMENT, "analyze: dataset or report is NULL");
+    if (!status) {
+        made = lmbi_new(&dataset->memory, 1, sizeof *made);
+        if (!made) status = LMB_ERROR_MEMORY;
+    }
+    if (made) {
+        made->memory = dataset->memory;
+        lmbi_table_init(&made->table, &made->memory);
+        struct lmbi_knowledge known = knowledge_of(cell);
+        status = analyze(&dataset->table, &known, made);
+    }
+    if (status == LMB_ERROR_MEMORY) lmbi_fail(&m, status, "analyze: not enough memory");
+    if (status) {
+        lmbi_hand_over(&m, message, message_size);
+        lmb_report_free(made);
+        return status;
+    }
+    *report = made;
+    return LMB_OK;
+}

@@ -1,0 +1,159 @@
+#include "api/handles.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "inventory/derived.h"
+
+static double *known_parameter(struct lmbi_knowledge *known, int32_t id)
+{
+    switch (id) {
+    case LMB_PARAM_CELL_CONFIGURATION: return &known->cell_configuration;
+    case LMB_PARAM_NP_RATIO_SD: return &known->np_ratio_sd;
+    case LMB_PARAM_GAIN_ERROR_SD: return &known->gain_error_sd;
+    case LMB_PARAM_REFERENCE_CYCLE: return &known->reference_cycle;
+    default: return NULL;
+    }
+}
+
+double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id)
+{
+    double *value = lmbi_parameter(&cell->parameters, id);
+    return value ? value : known_parameter(&cell->known, id);
+}
+
+int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell)
+{
+    if (!cell) return LMB_ERROR_ARGUMENT;
+    struct lmbi_memory memory = lmbi_memory_of(allocate, user);
+    struct lmb_cell *made = lmbi_new(&memory, 1, sizeof *made);
+    if (!made) return LMB_ERROR_MEMORY;
+    made->memory = memory;
+    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
+        const struct lmbi_quantity *q = lmbi_quantity_of(lmb_quantity_at(i));
+        double *value = lmbi_cell_parameter(made, q->id);
+        if (value) *value = q->fallback;
+    }
+    lmb_cell_reset(made);
+    *cell = made;
+    return LMB_OK;
+}
+
+int32_t lmb_cell_copy(const lmb_cell *cell, lmb_cell **copy)
+{
+    if (!cell || !copy) return LMB_ERROR_ARGUMENT;
+    struct lmb_cell *made = lmbi_new(&cell->memory, 1, sizeof *made);
+    if (!made) return LMB_ERROR_MEMORY;
+    *made = *cell;
+    made->message.text[0] = '\0';
+    made->ce_li_table = NULL;
+    made->ce_li_count = 0;
+    int32_t status = LMB_OK;
+    if (cell->ce_li_count > 0) {
+        made->state.cycles = 0; /* a stepped cell takes no table */
+        status = lmb_cell_set_ce_li_table(made, cell->ce_li_table, cell->ce_li_count);
+        made->state = cell->state;
+        made->turn = cell->turn;
+    }
+    if (status) lmb_cell_free(made);
+    else *copy = made;
+    return status;
+}
+
+void lmb_cell_free(lmb_cell *cell)
+{
+    if (!cell) return;
+    struct lmbi_memory memory = cell->memory;
+    lmbi_free(&memory, cell->ce_li_table);
+    lmbi_free(&memory, cell);
+}
+
+const char *lmb_cell_message(const lmb_cell *cell) { return cell ? cell->message.text : ""; }
+
+/* The parameter, if it may be changed now. */
+static int32_t open_parameter(struct lmb_cell *cell, int32_t id, double **value)
+{
+    *value = lmbi_cell_parameter(cell, id);
+    if (!*value)
+        return lmbi_fail(&cell->message, LMB_ERROR_UNKNOWN, "%d is not the id of a parameter",
+                         (int64_t)id);
+    if (cell->state.cycles > 0)
+        return lmbi_fail(&cell->message, LMB_ERROR_STATE,
+                         "%s: the cell was stepped; reset it before changing parameters",
+                         lmb_quantity_name(id));
+    return LMB_OK;
+}
+
+int32_t lmb_cell_set(lmb_cell *cell, int32_t id, double value)
+{
+    if (!cell) return LMB_ERROR_ARGUMENT;
+    double *parameter;
+    int32_t status = open_parameter(cell, id, &parameter);
+    if (!status) status = lmbi_check_value(&cell->message, lmbi_quantity_of(id), value);
+    if (status) return status;
+    *parameter = value == value ? value : LMBI_NAN;
+    cell->set[id - LMBI_FIRST_PARAMETER] = 1;
+    return lmb_cell_reset(cell);
+}
+
+int32_t lmb_cell_unset(lmb_cell *cell, int32_t id)
+{
+    if (!cell) return LMB_ERROR_ARGUMENT;
+    double *parameter;
+    int32_t status = open_parameter(cell, id, &parameter);
+    if (status) return status;
+    *parameter = lmbi_quantity_of(id)->fallback;
+    cell->set[id - LMBI_FIRST_PARAMETER] = 0;
+    return lmb_cell_reset(cell);
+}
+
+int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id)
+{
+    int32_t slot = id - LMBI_FIRST_PARAMETER;
+    return cell && slot >= 0 && slot < LMBI_PARAMETER_SLOTS && cell->set[slot];
+}
+
+int32_t lmb_cell_get(const lmb_cell *cell, int32_t id, double *value)
+{
+    if (!cell || !value) return LMB_ERROR_ARGUMENT;
+    struct lmb_cell view = *cell;
+    const double *parameter = lmbi_cell_parameter(&view, id);
+    if (parameter) {
+        *value = *parameter;
+        return LMB_OK;
+    }
+    for (int i = 0; i < LMBI_TURN_COLUMNS; i++)
+        if (lmbi_turn_column[i] == id) {
+            *value = cell->state.cycles > 0 ? ((const double *)&cell->turn)[i] : LMBI_NAN;
+            return LMB_OK;
+        }
+    if (lmb_quantity_kind(id) != LMB_KIND_DERIVED) return LMB_ERROR_UNKNOWN;
+    *value = lmbi_derived(&cell->parameters, id);
+    return LMB_OK;
+}
+
+int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, int64_t count)
+{
+    if (!cell || count < 0 || (count > 0 && !ce_li)) return LMB_ERROR_ARGUMENT;
+    struct lmbi_message *m = &cell->message;
+    if (cell->state.cycles > 0)
+        return lmbi_fail(m, LMB_ERROR_STATE, "ce_li table: the cell was stepped; reset it first");
+    if (count > LMBI_MAX_CYCLES)
+        return lmbi_fail(m, LMB_ERROR_RANGE, "ce_li table: %d values are more than %d", count,
+                         (int64_t)LMBI_MAX_CYCLES);
+    for (int64_t i = 0; i < count; i++)
+        if (!(ce_li[i] >= 0 && ce_li[i] <= 1))
+            return lmbi_fail(m, LMB_ERROR_RANGE, "ce_li table: %g of cycle %d is outside [0, 1]",
+                             ce_li[i], i + 1);
+    double *table = NULL;
+    if (count > 0) {
+        table = lmbi_new(&cell->memory, (uint64_t)count, sizeof *table);
+        if (!table) return lmbi_fail(m, LMB_ERROR_MEMORY, "ce_li table: not enough memory");
+        memcpy(table, ce_li, (size_t)count * sizeof *table);
+    }
+    lmbi_free(&cell->memory, cell->ce_li_table);
+    cell->ce_li_table = table;
+    cell->ce_li_count = count;
+    return LMB_OK;
+}

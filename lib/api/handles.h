@@ -1,0 +1,52 @@
+/* What is behind the opaque handles. */
+#ifndef LMBI_API_HANDLES_H
+#define LMBI_API_HANDLES_H
+
+#include "base/finding.h"
+#include "ce/knowledge.h"
+#include "inventory/cycle.h"
+#include "reader/import.h"
+#include "table/table.h"
+
+enum { LMBI_FIRST_PARAMETER = 1000, LMBI_PARAMETER_SLOTS = 200 };
+
+struct lmb_cell {
+    struct lmbi_memory memory;
+    struct lmbi_message message;
+    struct lmbi_parameters parameters;
+    struct lmbi_knowledge known;
+    uint8_t set[LMBI_PARAMETER_SLOTS]; /* 1: the user set it; by id */
+    double *ce_li_table;
+    int64_t ce_li_count;
+    struct lmbi_state state;
+    struct lmbi_turn turn; /* of the cycle stepped last */
+};
+
+struct lmb_dataset {
+    struct lmbi_memory memory;
+    struct lmbi_message message;
+    struct lmbi_table table;
+    struct lmbi_import import;
+};
+
+struct lmb_report {
+    struct lmbi_memory memory;
+    struct lmbi_table table;
+    struct lmbi_findings findings;
+};
+
+/* The row of a quantity, or NULL. */
+const struct lmbi_quantity *lmbi_quantity_of(int32_t id);
+/* The row of a column, or NULL. */
+const struct lmbi_quantity *lmbi_column_of(int32_t id);
+/* The parameter of this id within a cell, or NULL. */
+double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id);
+/* Copy a message into the caller's buffer, if there is one. */
+void lmbi_hand_over(const struct lmbi_message *message, char *buffer, uint64_t size);
+/* Status of one value for a quantity: in bounds, or a message that names it. */
+int32_t lmbi_check_value(struct lmbi_message *message, const struct lmbi_quantity *q, double value);
+/* Copy a column of a table into the caller's array; statuses of lmb_dataset_get_column(). */
+int32_t lmbi_copy_column(const struct lmbi_table *table, int32_t id, double *values, int64_t count,
+                         int64_t stride);
+
+#endif

@@ -1,0 +1,166 @@
+#include "lmb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char usage[] =
+    "lmb - what a cycler's record says, and does not say, about the lithium left in a cell\n"
+    "\n"
+    "  lmb analyze FILE.. [--set name=value ..] [--map column=heading ..] [--json]\n"
+    "      read a record (time series or table of cycles) and report books, stages, reservoir\n"
+    "  lmb cycles FILE.. [--map ..] [--csv | --json | --bdf] [--explain]\n"
+    "      the table of cycles with the columns of the books; --explain: how it was read\n"
+    "  lmb simulate --cycles N [--set ..] [--csv | --json]\n"
+    "      a cell by the dual-Li-reservoir inventory model, hidden columns too\n"
+    "  lmb quantities [--json]\n"
+    "      every parameter, column and result: name, unit, bounds, meaning\n"
+    "\n"
+    "  --set name=value        a parameter, e.g. --set np_ratio=1.5\n"
+    "  --cell FILE             a JSON object of parameters\n"
+    "  --ce-li-table FILE      a column of CE_Li, one value a line, for ce_li_law=table\n"
+    "  --map column=heading    where detection is wrong: heading, or #1 for the first field;\n"
+    "                          a leading - turns the sign, a trailing :mAh gives the unit\n"
+    "  --exclude 3,7-9         leave these cycles out; --include takes them back in\n"
+    "\n"
+    "FILE may be - for standard input; several files are one test in parts.\n"
+    "Exit: 0 done; 1 a value out of range or input that cannot be read; 2 unknown usage.\n";
+
+int fail(int code, const char *what, const char *why)
+{
+    fprintf(stderr, "lmb: %s%s%s\n", what, why ? ": " : "", why ? why : "");
+    return code;
+}
+
+struct result result_of(const lmb_report *report, int32_t id)
+{
+    struct result r;
+    int32_t reason;
+    lmb_report_value(report, id, &r.value, &r.lower, &r.upper, &reason);
+    r.reason = reason ? lmb_reason_text(reason) : "";
+    return r;
+}
+
+const char *result_name(const lmb_report *report, int32_t id)
+{
+    double value = result_of(report, id).value;
+    return value == value ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
+}
+
+static int32_t column_of_dataset(const void *table, int32_t id, double *values, int64_t count)
+{
+    return lmb_dataset_get_column(table, id, values, count, 1);
+}
+
+static int32_t column_of_report(const void *table, int32_t id, double *values, int64_t count)
+{
+    return lmb_report_column(table, id, values, count, 1);
+}
+
+static int simulate(struct options *o)
+{
+    if (o->file_count > 0) return fail(EXIT_BAD_USE, "simulate", "takes no files");
+    if (o->cycles < 0) return fail(EXIT_BAD_USE, "simulate", "--cycles N is missing");
+    char message[256] = "";
+    lmb_dataset *made;
+    if (lmb_cell_simulate(o->cell, o->cycles, &made, message, sizeof message))
+        return fail(EXIT_BAD_INPUT, message, NULL);
+    int32_t ids[256], count = 0;
+    for (int32_t i = 0; i < lmb_quantity_count() && count < 256; i++)
+        if (lmb_dataset_has_column(made, lmb_quantity_at(i))) ids[count++] = lmb_quantity_at(i);
+    int code = print_table(made, column_of_dataset, lmb_dataset_cycles(made), ids, count,
+                           o->format);
+    lmb_dataset_free(made);
+    return code;
+}
+
+static int explain(const struct options *o)
+{
+    const char *topic, *text;
+    for (int32_t i = 0; lmb_dataset_remark(o->dataset, i, &topic, &text) == LMB_OK; i++)
+        printf("%-16s %s\n", topic, text);
+    return EXIT_FINE;
+}
+
+/* What the report has beside the dataset's own columns. */
+struct both {
+    const lmb_dataset *dataset;
+    const lmb_report *report;
+};
+
+static int32_t column_of_both(const void *table, int32_t id, double *values, int64_t count)
+{
+    const struct both *b = table;
+    if (lmb_report_has_column(b->report, id))
+        return column_of_report(b->report, id, values, count);
+    return column_of_dataset(b->dataset, id, values, count);
+}
+
+static int with_report(struct options *o, lmb_report **report)
+{
+    int code = read_dataset(o);
+    char message[256] = "";
+    if (code) return code;
+    if (lmb_analyze(o->dataset, o->cell, report, message, sizeof message))
+        return fail(EXIT_BAD_INPUT, message, NULL);
+    return EXIT_FINE;
+}
+
+static int cycles(struct options *o)
+{
+    if (o->explain) {
+        int code = read_dataset(o);
+        return code ? code : explain(o);
+    }
+    lmb_report *report;
+    int code = with_report(o, &report);
+    if (code) return code;
+    int32_t ids[256], count = 0;
+    for (int32_t i = 0; i < lmb_quantity_count() && count < 256; i++) {
+        int32_t id = lmb_quantity_at(i);
+        int stages = id >= LMB_COLUMN_P_STAGE_1 && id <= LMB_COLUMN_P_STAGE_4;
+        if (!stages && (lmb_report_has_column(report, id) || lmb_dataset_has_column(o->dataset, id)))
+            ids[count++] = id;
+    }
+    struct both b = {o->dataset, report};
+    code = print_table(&b, column_of_both, lmb_report_cycles(report), ids, count, o->format);
+    lmb_report_free(report);
+    return code;
+}
+
+static int analyze(struct options *o)
+{
+    lmb_report *report;
+    int code = with_report(o, &report);
+    if (code) return code;
+    code = o->format == FORMAT_JSON ? print_report_json(o, report) : print_report_words(o, report);
+    lmb_report_free(report);
+    return code;
+}
+
+static int run(struct options *o)
+{
+    if (strcmp(o->command, "analyze") == 0) return analyze(o);
+    if (strcmp(o->command, "cycles") == 0) return cycles(o);
+    if (strcmp(o->command, "simulate") == 0) return simulate(o);
+    print_quantities(o->format);
+    return EXIT_FINE;
+}
+
+int main(int count, char **words)
+{
+    if (count < 2 || strcmp(words[1], "--help") == 0 || strcmp(words[1], "help") == 0) {
+        fputs(usage, count < 2 ? stderr : stdout);
+        return count < 2 ? EXIT_BAD_USE : EXIT_FINE;
+    }
+    if (strcmp(words[1], "--version") == 0) {
+        printf("lmb %s\n", lmb_version_string());
+        return EXIT_FINE;
+    }
+    struct options o;
+    int code = parse_options(count, words, &o);
+    if (code == EXIT_FINE && o.help) fputs(usage, stdout);
+    else if (code == EXIT_FINE) code = run(&o);
+    free_options(&o);
+    if (fflush(stdout) || ferror(stdout)) return fail(EXIT_BAD_INPUT, "standard output", "cannot write");
+    return code;
+}

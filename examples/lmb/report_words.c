@@ -1,0 +1,195 @@
+#include "lmb.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static double value_of(const lmb_report *report, int32_t id)
+{
+    return result_of(report, id).value;
+}
+
+static void say_source(const struct options *o, const lmb_report *report)
+{
+    printf("Read: ");
+    for (int32_t i = 0; i < o->file_count; i++) printf("%s%s", i ? ", " : "", o->files[i]);
+    const char *kind = result_name(report, LMB_RESULT_SOURCE_KIND);
+    int series = kind && strcmp(kind, "time_series") == 0;
+    printf(": %s, %.0f rows, %.0f cycles, %.0f to %.0f.\n",
+           series ? "a time series" : "a table of cycles", value_of(report, LMB_RESULT_SOURCE_ROWS),
+           value_of(report, LMB_RESULT_CYCLES), value_of(report, LMB_RESULT_FIRST_CYCLE),
+           value_of(report, LMB_RESULT_LAST_CYCLE));
+}
+
+/* "outlier 117, 140-142": the cycles of one reason as ranges, the first few of them. */
+static void say_excluded_for(const double *cycle, const double *why, int64_t rows, int32_t reason)
+{
+    int ranges = 0, more = 0;
+    for (int64_t i = 0; i < rows; i++) {
+        if ((int32_t)why[i] != reason) continue;
+        int64_t end = i;
+        while (end + 1 < rows && (int32_t)why[end + 1] == reason) end++;
+        if (ranges == 0) printf("  %s:", lmb_quantity_value_name(LMB_COLUMN_EXCLUDED, reason));
+        if (ranges++ < 12) {
+            printf("%s %.0f", ranges > 1 ? "," : "", cycle[i]);
+            if (end > i) printf("-%.0f", cycle[end]);
+        } else {
+            more++;
+        }
+        i = end;
+    }
+    if (more) printf(", and %d more", more);
+    if (ranges) puts("");
+}
+
+static int say_excluded(const lmb_report *report)
+{
+    int64_t rows = lmb_report_cycles(report);
+    double *cycle = malloc(2 * (size_t)rows * sizeof *cycle), *why = cycle + rows;
+    if (!cycle) return fail(EXIT_BAD_INPUT, "not enough memory", NULL);
+    lmb_report_column(report, LMB_COLUMN_CYCLE, cycle, rows, 1);
+    lmb_report_column(report, LMB_COLUMN_EXCLUDED, why, rows, 1);
+    double out = value_of(report, LMB_RESULT_EXCLUDED_CYCLES);
+    if (out == 0) puts("Left out: nothing.");
+    else printf("Left out of means and change points (%.0f cycles; they stay in every sum):\n", out);
+    for (int32_t reason = LMB_EXCLUDED_FORMATION; reason <= LMB_EXCLUDED_CALLER; reason++)
+        say_excluded_for(cycle, why, rows, reason);
+    free(cycle);
+    return EXIT_FINE;
+}
+
+static void say_interval(struct result r, int decimals, double scale)
+{
+    printf("%.*f", decimals, scale * r.value);
+    if (r.lower == r.lower)
+        printf(" (%.*f to %.*f)", decimals, scale * r.lower, decimals, scale * r.upper);
+}
+
+static void say_books(const lmb_report *report)
+{
+    struct result capacity = result_of(report, LMB_RESULT_CAPACITY_RETENTION);
+    struct result energy = result_of(report, LMB_RESULT_ENERGY_RETENTION);
+    struct result voltage = result_of(report, LMB_RESULT_MEAN_VOLTAGE_CHANGE);
+    struct result ce = result_of(report, LMB_RESULT_CE_CELL);
+    struct result bias = result_of(report, LMB_RESULT_CE_BIAS);
+    puts("\nBooks (90 % intervals in parentheses)");
+    if (capacity.value == capacity.value) {
+        printf("  capacity retention  ");
+        say_interval(capacity, 2, 100);
+        printf(" %% of cycle %.0f\n", value_of(report, LMB_RESULT_REFERENCE_CYCLE));
+    }
+    if (energy.value == energy.value) {
+        printf("  energy retention    ");
+        say_interval(energy, 2, 100);
+        puts(" %");
+    }
+    if (voltage.value == voltage.value) {
+        printf("  mean voltage        ");
+        say_interval(voltage, 1, 1000);
+        puts(" mV on discharge");
+    }
+    if (ce.value == ce.value) {
+        printf("  CE shown            ");
+        say_interval(ce, 5, 1);
+        puts(", mean of the last good cycles");
+    }
+    if (bias.value == bias.value) {
+        printf("  gain mismatch       ");
+        say_interval(bias, 3, 100);
+        puts(" %, from what the next charge takes back");
+    }
+}
+
+static const char *stage_meaning(int stage)
+{
+    switch (stage) {
+    case 2: return "CE_Li begins to fall";
+    case 3: return "the cathode's fade speeds up";
+    case 4: return "the lithium reservoir is used up";
+    default: return "stable";
+    }
+}
+
+static void say_stage(const lmb_report *report, int stage)
+{
+    struct result onset = result_of(report, LMB_RESULT_ONSET_STAGE_2 + stage - 2);
+    printf("  stage %d (%s): ", stage, stage_meaning(stage));
+    if (onset.value != onset.value) {
+        printf("not seen. %s\n", onset.reason);
+        return;
+    }
+    const char *channel = result_name(report, LMB_RESULT_CHANNEL_STAGE_2 + stage - 2);
+    fputs("from cycle ", stdout);
+    say_interval(onset, 0, 1);
+    printf(", seen in %s\n", channel ? channel : "?");
+}
+
+static void say_stages(const lmb_report *report)
+{
+    double stage = value_of(report, LMB_RESULT_STAGE);
+    const char *mode = result_name(report, LMB_RESULT_FAILURE_MODE);
+    puts("\nStages");
+    if (stage != stage) {
+        printf("  No verdict. %s\n", result_of(report, LMB_RESULT_STAGE).reason);
+        return;
+    }
+    printf("  The cell is in stage %.0f at the end of the record; failure mode: %s.\n", stage,
+           mode ? mode : "not known");
+    for (int s = 2; s <= 4; s++) say_stage(report, s);
+    struct result life = result_of(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE);
+    if (life.value == life.value) {
+        fputs("  normalized cycle life: ", stdout);
+        say_interval(life, 0, 1);
+        puts(" cycles per N/P");
+    } else {
+        printf("  normalized cycle life: not known. %s\n", life.reason);
+    }
+}
+
+static void say_reservoir(const lmb_report *report)
+{
+    struct result bound = result_of(report, LMB_RESULT_CE_LI_LOWER_BOUND);
+    struct result initial = result_of(report, LMB_RESULT_INITIAL_LI);
+    struct result mean = result_of(report, LMB_RESULT_CE_LI_MEAN);
+    struct result left = result_of(report, LMB_RESULT_REMAINING_LI);
+    puts("\nLithium reservoir");
+    if (initial.value == initial.value) {
+        const char *source = result_name(report, LMB_RESULT_CAPACITY_SOURCE);
+        fputs("  at the start: ", stdout);
+        say_interval(initial, 4, 1);
+        printf(" Ah, N/P of the capacity %s\n",
+               source && strcmp(source, "cell") == 0 ? "that was given" : "of the reference cycle");
+    }
+    if (bound.value == bound.value) {
+        fputs("  mean CE_Li is at least ", stdout);
+        say_interval(bound, 5, 1);
+        puts(": the cell has lived so far on what it had");
+    }
+    if (mean.value == mean.value) {
+        fputs("  mean CE_Li up to exhaustion: ", stdout);
+        say_interval(mean, 5, 1);
+        puts("");
+    }
+    if (left.value == left.value) {
+        fputs("  lithium left: ", stdout);
+        say_interval(left, 3, 1);
+        puts(" Ah");
+    } else {
+        printf("  lithium left: not known. %s\n", left.reason);
+    }
+    struct result end = result_of(report, LMB_RESULT_EXHAUSTION_CYCLE);
+    if (end.value != end.value) printf("  when it runs out: not known. %s\n", end.reason);
+}
+
+int print_report_words(const struct options *o, const lmb_report *report)
+{
+    say_source(o, report);
+    if (say_excluded(report)) return EXIT_BAD_INPUT;
+    say_books(report);
+    say_stages(report);
+    say_reservoir(report);
+    int32_t id = lmb_report_warning(report, 0);
+    if (id) puts("\nMind");
+    for (int32_t i = 0; (id = lmb_report_warning(report, i)) != 0; i++)
+        printf("  %s: %s\n", lmb_warning_name(id), lmb_warning_text(id));
+    return EXIT_FINE;
+}

@@ -1,0 +1,106 @@
+#include "reader/clock.h"
+
+#include <stddef.h>
+
+#include "reader/decimal.h"
+
+/* A whole number of at most nine digits; NULL if there is none. */
+static const char *whole(const char *c, const char *end, int64_t *value)
+{
+    const char *start = c;
+    for (*value = 0; c < end && *c >= '0' && *c <= '9' && c - start < 9; c++)
+        *value = 10 * *value + (*c - '0');
+    return c > start ? c : NULL;
+}
+
+static const char *blanks(const char *c, const char *end)
+{
+    while (c < end && (*c == ' ' || *c == '\t')) c++;
+    return c;
+}
+
+/* "H:MM:SS.f" in s; NULL if it is none. */
+static const char *hours_minutes_seconds(const char *c, const char *end, double *seconds)
+{
+    int64_t hours, minutes;
+    double rest;
+    if (!(c = whole(c, end, &hours)) || c == end || *c++ != ':') return NULL;
+    if (!(c = whole(c, end, &minutes)) || c == end || *c++ != ':' || minutes > 59) return NULL;
+    if (c == end || *c < '0' || *c > '9') return NULL;
+    if (!(c = lmbi_decimal(c, end, &rest)) || rest > 60) return NULL;
+    *seconds = (double)(3600 * hours + 60 * minutes) + rest;
+    return c;
+}
+
+int32_t lmbi_clock(const char *text, const char *end, double *seconds)
+{
+    int64_t days = 0;
+    const char *c = whole(text, end, &days);
+    if (c && c < end && *c == 'd') text = blanks(c + 1, end);
+    else days = 0;
+    if (!(c = hours_minutes_seconds(text, end, seconds)) || blanks(c, end) != end) return 0;
+    *seconds += 86400.0 * (double)days;
+    return 1;
+}
+
+/* Days since 1970-01-01 of a date in the Gregorian calendar; years count from March. */
+static int64_t days_of(int64_t year, int64_t month, int64_t day)
+{
+    if (month <= 2) year--;
+    int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return 365 * year + year / 4 - year / 100 + year / 400 + of_year - 719468;
+}
+
+static const char *year_month_day(const char *c, const char *end, int64_t *days)
+{
+    int64_t n[3];
+    char mark = 0;
+    for (int i = 0; i < 3; i++) {
+        if (!(c = whole(c, end, &n[i])) || (i < 2 && c == end)) return NULL;
+        if (i < 2 && ((*c != '-' && *c != '/') || (mark && *c != mark))) return NULL;
+        if (i < 2) mark = *c++;
+    }
+    int64_t year = n[0], month = n[1], day = n[2];
+    if (year < 32) year = n[2], month = n[0], day = n[1];
+    if (month > 12) month = n[1], day = n[0];
+    if (year < 1900 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return NULL;
+    *days = days_of(year, month, day);
+    return c;
+}
+
+/* "AM" and "PM" move the hour of a clock of twelve hours. */
+static double half_day(const char *c, const char *end, double seconds)
+{
+    if (end - c < 2 || (c[1] != 'M' && c[1] != 'm')) return 0;
+    if ((*c == 'P' || *c == 'p') && seconds < 43200) return 43200;
+    if ((*c == 'A' || *c == 'a') && seconds >= 43200 && seconds < 46800) return -43200;
+    return 0;
+}
+
+int32_t lmbi_date(const char *text, const char *end, double *seconds)
+{
+    int64_t days;
+    const char *c = year_month_day(text, end, &days);
+    if (!c || c == end || (*c != ' ' && *c != 'T')) return 0;
+    double of_day;
+    if (!(c = hours_minutes_seconds(c + 1, end, &of_day))) return 0;
+    of_day += half_day(blanks(c, end), end, of_day);
+    *seconds = 86400.0 * (double)days + of_day;
+    return 1;
+}
+
+int32_t lmbi_time_form(const char *text, const char *end)
+{
+    double value;
+    const char *c = lmbi_decimal(text, end, &value);
+    if (c == end) return LMBI_FORM_NUMBER;
+    if (lmbi_clock(text, end, &value)) return LMBI_FORM_CLOCK;
+    return lmbi_date(text, end, &value) ? LMBI_FORM_DATE : LMBI_FORM_UNKNOWN;
+}
+
+int32_t lmbi_time(int32_t form, const char *text, const char *end, double *value)
+{
+    if (form == LMBI_FORM_CLOCK) return lmbi_clock(text, end, value);
+    if (form == LMBI_FORM_DATE) return lmbi_date(text, end, value);
+    return lmbi_decimal(text, end, value) == end;
+}

@@ -1,0 +1,256 @@
+#include "reader/series.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/number.h"
+
+/* The columns of the two counters that go together, and both directions' own. */
+static const int32_t charge_pair[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY};
+static const int32_t energy_pair[] = {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY};
+
+static void swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b, int32_t other)
+{
+    double **x = &a->column[id - LMBI_FIRST_COLUMN], **y = &b->column[other - LMBI_FIRST_COLUMN];
+    double *keep = *x;
+    *x = *y;
+    *y = keep;
+}
+
+/* 1: the voltage's jumps go with the sign of the current; -1: all against it; 0: they do not
+ * tell. */
+static int32_t jumps_say(const struct lmbi_counting_notes *n)
+{
+    if (n->jumps_agree >= 3 && 20 * n->jumps_disagree <= n->jumps_agree) return 1;
+    return n->jumps_disagree >= 3 && 20 * n->jumps_agree <= n->jumps_disagree ? -1 : 0;
+}
+
+static int32_t states_say(const struct lmbi_sign_check *s)
+{
+    double with = s->charge_positive + s->discharge_negative;
+    double against = s->charge_negative + s->discharge_positive;
+    if (with > 0 && against <= 0.01 * with) return 1;
+    return against > 0 && with <= 0.01 * against ? -1 : 0;
+}
+
+static void turn_current(struct lmbi_series *s)
+{
+    static const int32_t ids[][2] = {
+        {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY},
+        {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
+        {LMB_COLUMN_MEAN_CHARGE_CURRENT, LMB_COLUMN_MEAN_DISCHARGE_CURRENT},
+        {LMB_COLUMN_REST_VOLTAGE_CHARGED, LMB_COLUMN_REST_VOLTAGE_DISCHARGED}};
+    struct lmbi_table *t = s->counting.table, *both = &s->counting.reported[1];
+    for (size_t i = 0; i < 4; i++) swap_columns(t, ids[i][0], t, ids[i][1]);
+    for (size_t i = 0; i < 2; i++) swap_columns(both, ids[i][0], both, ids[i][1]);
+    lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_TIME);
+    lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_SHARE);
+}
+
+static void settle_sign(struct lmbi_series *s)
+{
+    const struct lmbi_counting_notes *n = &s->counting.notes;
+    int32_t jumps = jumps_say(n), states = states_say(&s->signs);
+    const char *rule = "as written: > 0 charges";
+    if (s->current_mapped) {
+        rule = "as the map says";
+    } else if (s->sign == LMBI_SIGN_BY_STATE) {
+        rule = "unsigned in the file, taken from the state";
+    } else if ((jumps < 0 && states <= 0) || (states < 0 && jumps == 0)) {
+        rule = "turned: the whole file has > 0 for discharge";
+        turn_current(s);
+    } else if (jumps < 0 || states < 0) {
+        rule = "as written, though the evidence is divided: map current to settle it";
+    }
+    lmbi_remark(s->remarks, "sign",
+                "current %s (voltage jumps at rests: %d with the sign, %d against)", rule,
+                n->jumps_agree, n->jumps_disagree);
+}
+
+static int32_t check_early_decisions(struct lmbi_series *s, const char *name,
+                                     struct lmbi_message *m)
+{
+    const struct lmbi_sign_check *signs = &s->signs;
+    double factor = lmbi_time_factor(&s->times);
+    if (s->sign == LMBI_SIGN_BY_STATE && signs->negative > 0.05 * signs->positive)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: the current looked unsigned at first, but later is negative; map "
+                         "current to its heading to take it as written",
+                         name);
+    if (2 * s->large_voltages > s->voltages)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: most voltages are above 100 V; map voltage to its heading with :mV",
+                         name);
+    if (factor != 0 && factor != 1)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: the test time runs %g times as fast as the wall clock; map "
+                         "test_time to its heading with :s, :min, :h or :ms",
+                         name, 1 / factor);
+    return LMB_OK;
+}
+
+static double at_row(const struct lmbi_table *t, int32_t id, int64_t row)
+{
+    const double *column = lmbi_column(t, id);
+    return column ? column[row] : LMBI_NAN;
+}
+
+static void drop_first_row(struct lmbi_table *t)
+{
+    for (int i = 0; i < LMBI_COLUMN_SLOTS; i++)
+        if (t->column[i])
+            memmove(t->column[i], t->column[i] + 1, (size_t)(t->rows - 1) * sizeof(double));
+    t->rows--;
+}
+
+/* Cyclers that count from 1 may show a cycle 0 while they rest before the first. */
+static void drop_leading_rest(struct lmbi_series *s)
+{
+    struct lmbi_table *t = s->counting.table;
+    if (t->rows < 2 || at_row(t, LMB_COLUMN_SOURCE_CYCLE, 0) != 0) return;
+    double passed = at_row(t, charge_pair[0], 0) + at_row(t, charge_pair[1], 0);
+    double next = at_row(t, charge_pair[0], 1) + at_row(t, charge_pair[1], 1);
+    if (!(passed <= 1e-6 * next)) return;
+    drop_first_row(t);
+    for (int i = 0; i < 2 && s->counting.has.counters; i++)
+        drop_first_row(&s->counting.reported[i]);
+    lmbi_remark(s->remarks, "cycle", "cycle 0 is a rest before the first cycle: left out");
+}
+
+/* The largest relative difference of two columns over the cycles that carry at least a tenth of
+ * the largest; sums of both. */
+static double difference(const double *a, const double *b, int64_t rows, double *sum_a,
+                         double *sum_b)
+{
+    double largest = 0, worst = 0;
+    *sum_a = *sum_b = 0;
+    for (int64_t i = 0; i < rows; i++) {
+        largest = lmbi_max(largest, a[i]);
+        *sum_a += a[i];
+        *sum_b += b[i];
+    }
+    for (int64_t i = 0; i < rows; i++)
+        if (a[i] > 0.1 * largest) worst = lmbi_max(worst, lmbi_abs(b[i] / a[i] - 1));
+    return worst;
+}
+
+static int32_t alike(double a, double b) { return a > 0.5 * b && b > 0.5 * a; }
+
+/* Use the counters of a pair where both have a proven scope; say how far they are from the
+ * integral. */
+static int32_t use_counters(struct lmbi_series *s, int set, const int32_t *pair,
+                            const int *counter, const char *what)
+{
+    struct lmbi_counting *c = &s->counting;
+    struct lmbi_table *t = c->table, *reported = &c->reported[set];
+    if (!c->has.counter[counter[0]] || !c->has.counter[counter[1]]) return 0;
+    int32_t scope[2], like = 1;
+    double worst = 0;
+    for (int i = 0; i < 2; i++) {
+        double sum_a, sum_b;
+        const double *a = lmbi_column(t, pair[i]), *b = lmbi_column(reported, pair[i]);
+        scope[i] = lmbi_counter_scope(&c->counter[counter[i]]);
+        if (!a || scope[i] == LMBI_SCOPE_NONE) return 0;
+        worst = lmbi_max(worst, difference(a, b, t->rows, &sum_a, &sum_b));
+        like = like && (sum_a == sum_b || alike(sum_a, sum_b));
+    }
+    int32_t proven = scope[0] != LMBI_SCOPE_IRREGULAR && scope[1] != LMBI_SCOPE_IRREGULAR;
+    lmbi_remark(s->remarks, "counter",
+                "%s: the cycler's counter for charge %s, for discharge %s; %s (largest difference "
+                "to the integral %g %%)",
+                what, lmbi_scope_name(scope[0]), lmbi_scope_name(scope[1]),
+                proven && like ? "used"
+                : proven       ? "not used: it is out by a factor"
+                               : "not used: the integral is",
+                100 * worst);
+    if (!proven || !like) return 0;
+    for (int i = 0; i < 2; i++) swap_columns(t, pair[i], reported, pair[i]);
+    return 1;
+}
+
+static void choose_amounts(struct lmbi_series *s)
+{
+    static const int own[] = {LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE};
+    static const int own_energy[] = {LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY};
+    static const int both[] = {LMBI_COUNTER_CAPACITY, LMBI_COUNTER_CAPACITY};
+    static const int both_energy[] = {LMBI_COUNTER_ENERGY, LMBI_COUNTER_ENERGY};
+    struct lmbi_counting *c = &s->counting;
+    const struct lmbi_counting_notes *n = &c->notes;
+    double step = lmbi_ratio(s->current_step * n->dt_sum / 3600, (double)n->dt_count);
+    if (use_counters(s, 0, charge_pair, own, "capacity")) {
+        step = lmbi_max(s->counter_step[0], s->counter_step[1]);
+        use_counters(s, 0, energy_pair, own_energy, "energy");
+    } else if (use_counters(s, 1, charge_pair, both, "capacity")) {
+        step = s->counter_step[LMBI_COUNTER_CAPACITY];
+        use_counters(s, 1, energy_pair, both_energy, "energy");
+    }
+    for (int i = 0; i < 2; i++)
+        c->table->resolution[charge_pair[i] - LMBI_FIRST_COLUMN] = step == step ? step : 0;
+}
+
+static void tell_rule(struct lmbi_series *s)
+{
+    const struct lmbi_counting *c = &s->counting;
+    const struct lmbi_counting_notes *n = &c->notes;
+    lmbi_remark(s->remarks, "charge",
+                "trapezoids of I dt and V I dt within a step (%s), by the sign of I; none across a "
+                "border, a gap or a step back in time",
+                c->has.step        ? "by its number"
+                : c->has.step_time ? "by its time"
+                                   : "by state and direction of the current");
+    if (n->head_charge > 0)
+        lmbi_remark(s->remarks, "charge",
+                    "%g Ah before the first samples of steps, at those samples' current",
+                    n->head_charge / 3600);
+    if (n->uncounted > 0)
+        lmbi_remark(s->remarks, "charge",
+                    "%d step borders have no common time stamp: at most %g Ah are not in the "
+                    "integral",
+                    n->apart, n->uncounted / 3600);
+    if (n->gaps > 0)
+        lmbi_remark(s->remarks, "gap", "%d gaps, with at most %g Ah, are not counted", n->gaps,
+                    n->gap_charge / 3600);
+    if (s->backward > 0)
+        lmbi_remark(s->remarks, "time", "the time steps back %d times: it is counted on", s->backward);
+    if (s->missing > 0 || s->skipped > 0)
+        lmbi_remark(s->remarks, "missing",
+                    "%d values are missing; %d rows without time or current are left out",
+                    s->missing, s->skipped);
+}
+
+static void tell_cycles(struct lmbi_series *s)
+{
+    const struct lmbi_counting *c = &s->counting;
+    const struct lmbi_table *t = c->table;
+    lmbi_remark(s->remarks, "cycle", "%d cycles, %g to %g, %s", t->rows,
+                at_row(t, LMB_COLUMN_CYCLE, 0), at_row(t, LMB_COLUMN_CYCLE, t->rows - 1),
+                c->has.cycle ? "by the cycler's number"
+                             : "rebuilt: each begins where the current takes its first direction "
+                               "again");
+    if (c->notes.restarts > 0)
+        lmbi_remark(s->remarks, "cycle",
+                    "the cycler's number starts again %d times: counted on, its own is in "
+                    "source_cycle",
+                    c->notes.restarts);
+    lmbi_remark(s->remarks, "pairing",
+                "a cycle's charge goes with the discharge of the same cycle number");
+}
+
+int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_message *m)
+{
+    int32_t status = lmbi_counting_end(&s->counting);
+    if (status)
+        return lmbi_fail(m, status, "%s: no room for the last cycle (limit %d)", name,
+                         s->counting.most_cycles);
+    status = check_early_decisions(s, name, m);
+    if (status) return status;
+    drop_leading_rest(s);
+    tell_rule(s);
+    settle_sign(s);
+    choose_amounts(s);
+    lmbi_drop_empty_columns(s->counting.table);
+    tell_cycles(s);
+    s->counting.table->source.kind = LMBI_TIME_SERIES;
+    s->counting.table->source.rows = s->rows;
+    return LMB_OK;
+}

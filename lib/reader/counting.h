@@ -1,0 +1,59 @@
+/* Samples to cycles. */
+#ifndef LMBI_READER_COUNTING_H
+#define LMBI_READER_COUNTING_H
+
+#include "reader/counters.h"
+#include "table/table.h"
+
+/* What the samples carry. */
+struct lmbi_channels {
+    int32_t voltage, temperature, cycle, step, step_time;
+    int32_t counters; /* any of them */
+    int32_t counter[LMBI_COUNTERS];
+};
+
+/* What was met on the way, for remarks and for the decision on the current's sign. */
+struct lmbi_counting_notes {
+    int64_t samples;
+    int64_t jumps_agree, jumps_disagree; /* of the voltage with the sign of the current */
+    int64_t gaps, apart;                 /* gaps; step borders without a common time stamp */
+    double gap_charge, uncounted;        /* A s left out there, at most */
+    double head_charge;                  /* A s before the first samples of steps */
+    int64_t restarts;                    /* of the cycler's cycle number */
+    double dt_sum;                       /* s under current, in dt_count segments */
+    int64_t dt_count;
+};
+
+struct lmbi_counting {
+    struct lmbi_channels has;
+    struct lmbi_table *table;       /* complete cycles */
+    struct lmbi_table reported[2];  /* the same by counters: of one direction each, of both */
+    int64_t most_cycles;
+    struct lmbi_sample last;
+    struct lmbi_tally tally;
+    struct lmbi_hold hold;
+    struct lmbi_counter counter[LMBI_COUNTERS];
+    double number, source, offset; /* of the cycle that runs; source NaN: not known yet */
+    double largest_current;
+    int32_t direction;             /* of the current, the last that was not 0 */
+    int32_t leading, turned;       /* without cycle numbers: the first direction; the other seen */
+    int64_t current_row;           /* the row of the last current */
+    double rest_voltage;           /* the last of the rest that runs, or NaN */
+    double longest;                /* s, segment so far */
+    struct lmbi_counting_notes notes;
+};
+
+/* Begin; columns are added to `table`. `largest_current` of what is known of the record before,
+ * or 0. LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels *has,
+                            struct lmbi_table *table, double largest_current,
+                            int64_t most_cycles);
+void lmbi_counting_clear(struct lmbi_counting *c);
+/* Count a sample; its time and current are numbers. LMB_OK, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY. */
+int32_t lmbi_count(struct lmbi_counting *c, const struct lmbi_sample *sample);
+/* Complete the last cycle. LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_counting_end(struct lmbi_counting *c);
+/* Columns without a single value say nothing. */
+void lmbi_drop_empty_columns(struct lmbi_table *t);
+
+#endif

@@ -1,0 +1,182 @@
+#include "reader/evidence.h"
+
+#include <string.h>
+
+#include "base/number.h"
+#include "reader/clock.h"
+
+enum { EVIDENCE_ROWS = 4096, EVIDENCE_PAIRS = 10 };
+
+static const double pair_time = 20; /* s by the clock: coarse clocks tell 1 s */
+static const double factors[] = {1, 1e-3, 60, 3600};
+
+void lmbi_time_check_begin(struct lmbi_time_check *t)
+{
+    *t = (struct lmbi_time_check){.time = LMBI_NAN, .clock = LMBI_NAN};
+}
+
+void lmbi_time_check_add(struct lmbi_time_check *t, double time, double clock)
+{
+    double dt = time - t->time, by_clock = clock - t->clock;
+    if (by_clock >= 0 && by_clock < pair_time) return;
+    if (by_clock >= pair_time && dt > 0) {
+        t->pairs++;
+        for (int i = 0; i < 4; i++)
+            t->hits[i] += lmbi_abs(dt * factors[i] / by_clock - 1) < 0.05;
+    }
+    if (time == time && clock == clock) t->time = time, t->clock = clock;
+}
+
+double lmbi_time_factor(const struct lmbi_time_check *t)
+{
+    for (int i = 0; i < 4; i++)
+        if (t->pairs >= EVIDENCE_PAIRS && 2 * t->hits[i] > t->pairs) return factors[i];
+    return 0;
+}
+
+void lmbi_sign_check_add(struct lmbi_sign_check *s, double current, int32_t state)
+{
+    double size = lmbi_abs(current);
+    if (!(size > 0)) return;
+    *(current > 0 ? &s->positive : &s->negative) += size;
+    if (state == LMBI_STATE_CHARGE)
+        *(current > 0 ? &s->charge_positive : &s->charge_negative) += size;
+    if (state == LMBI_STATE_DISCHARGE)
+        *(current > 0 ? &s->discharge_positive : &s->discharge_negative) += size;
+}
+
+int32_t lmbi_is_unsigned(const struct lmbi_sign_check *s)
+{
+    return s->discharge_positive > 0 && s->negative <= 1e-3 * s->positive;
+}
+
+static void look_at_value(struct lmbi_evidence *e, const struct lmbi_use *use, double value,
+                          struct lmbi_field field, double *printed)
+{
+    double step = lmbi_printed_step(field) * lmbi_abs(use->scale.multiply) / use->scale.divide;
+    if (*printed == 0 || step < *printed) *printed = step;
+    if (use->role == LMBI_ROLE_VOLTAGE) e->voltages++, e->large_voltages += value > 100;
+    if (use->role == LMB_COLUMN_TEMPERATURE) e->temperatures++, e->warm += value > 150;
+    if (use->role == LMB_COLUMN_CYCLE)
+        e->cycles++, e->broken_cycles += value < 0 || value != (double)(int64_t)value;
+    if (use->role == LMBI_ROLE_CURRENT)
+        e->largest_current = lmbi_max(e->largest_current, lmbi_abs(value));
+}
+
+static void look_at_row(struct lmbi_evidence *e, struct lmbi_layout *layout,
+                        const struct lmbi_field *field)
+{
+    double time = LMBI_NAN, clock = LMBI_NAN, current = LMBI_NAN, value;
+    int32_t state = LMBI_STATE_UNKNOWN;
+    for (int32_t i = 0; i < layout->uses; i++) {
+        struct lmbi_use *use = &layout->use[i];
+        if (use->role == LMBI_ROLE_STATE) {
+            state = lmbi_state_of(field[i]);
+            continue;
+        }
+        if (lmbi_is_time(use->role) && use->form == LMBI_FORM_UNKNOWN)
+            use->form = lmbi_time_form(field[i].text, field[i].end);
+        if (lmbi_value_of(use, field[i], &value) != LMBI_VALUE_OK) continue;
+        look_at_value(e, use, value, field[i], &e->step[i]);
+        if (use->role == LMBI_ROLE_TEST_TIME) time = value;
+        if (use->role == LMBI_ROLE_CLOCK) clock = value;
+        if (use->role == LMBI_ROLE_CURRENT) current = value;
+    }
+    lmbi_sign_check_add(&e->sign, current, state);
+    lmbi_time_check_add(&e->time, time, clock);
+    e->rows++;
+}
+
+static int32_t look_ahead(const struct lmbi_input *in, struct lmbi_layout *layout,
+                          struct lmbi_evidence *e, struct lmbi_message *m)
+{
+    struct lmbi_input ahead = lmbi_input_ahead(in);
+    struct lmbi_line line;
+    struct lmbi_field field[LMBI_USES];
+    int32_t wanted[LMBI_USES];
+    for (int32_t i = 0; i < layout->uses; i++) wanted[i] = layout->use[i].field;
+    while (e->rows < EVIDENCE_ROWS) {
+        int32_t status = lmbi_input_line(&ahead, &line, m);
+        if (status || !line.text) return status;
+        if (line.number < layout->first_line || line.text == line.end || !line.closed) continue;
+        lmbi_pick(&line, layout->delimiter, wanted, layout->uses, field);
+        look_at_row(e, layout, field);
+    }
+    return LMB_OK;
+}
+
+static void rescale(struct lmbi_use *use, double multiply, double divide)
+{
+    use->scale.multiply *= multiply;
+    use->scale.divide *= divide;
+}
+
+static void settle_times(struct lmbi_layout *layout, const struct lmbi_evidence *e,
+                         struct lmbi_remarks *remarks)
+{
+    double factor = lmbi_time_factor(&e->time);
+    struct lmbi_use *time = lmbi_use_of(layout, LMBI_ROLE_TEST_TIME);
+    struct lmbi_use *step = lmbi_use_of(layout, LMBI_ROLE_STEP_TIME);
+    if (!time || time->form != LMBI_FORM_NUMBER || factor == 0) return;
+    if (factor == 1) {
+        lmbi_remark(remarks, "unit", "%s agrees with the wall clock", time->heading);
+        return;
+    }
+    if (time->mapped && time->unit) return;
+    int32_t same_unit = step && step->form == LMBI_FORM_NUMBER && step->unit == time->unit;
+    rescale(time, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
+    if (same_unit) rescale(step, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
+    lmbi_remark(remarks, "unit",
+                "%s runs %g times as fast as the wall clock in %d of %d pairs: taken as %s",
+                time->heading, 1 / factor, e->time.hits[factor < 1 ? 1 : factor < 100 ? 2 : 3],
+                e->time.pairs, factor < 1 ? "ms" : factor < 100 ? "min" : "h");
+}
+
+static void settle_values(struct lmbi_layout *layout, const struct lmbi_evidence *e,
+                          struct lmbi_remarks *remarks)
+{
+    struct lmbi_use *voltage = lmbi_use_of(layout, LMBI_ROLE_VOLTAGE);
+    struct lmbi_use *temperature = lmbi_use_of(layout, LMB_COLUMN_TEMPERATURE);
+    if (voltage && !(voltage->mapped && voltage->unit) && 2 * e->large_voltages > e->voltages) {
+        rescale(voltage, 1, 1000);
+        lmbi_remark(remarks, "unit", "%s is above 100 in %d of %d rows: taken as mV",
+                    voltage->heading, e->large_voltages, e->voltages);
+    }
+    if (temperature && !temperature->unit && e->temperatures > 0) {
+        int32_t kelvin = 2 * e->warm > e->temperatures;
+        if (!kelvin) temperature->scale.add = 273.15;
+        lmbi_remark(remarks, "unit", "%s has no unit: taken as %s", temperature->heading,
+                    kelvin ? "K" : "degC");
+    }
+}
+
+void lmbi_drop_use(struct lmbi_layout *layout, struct lmbi_use *use, struct lmbi_evidence *e)
+{
+    int32_t at = (int32_t)(use - layout->use);
+    for (int32_t i = at; i + 1 < layout->uses; i++) {
+        layout->use[i] = layout->use[i + 1];
+        e->step[i] = e->step[i + 1];
+    }
+    layout->uses--;
+}
+
+int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layout,
+                           struct lmbi_evidence *e, struct lmbi_remarks *remarks,
+                           struct lmbi_message *m)
+{
+    memset(e, 0, sizeof *e);
+    lmbi_time_check_begin(&e->time);
+    int32_t status = look_ahead(in, layout, e, m);
+    if (status) return status;
+    settle_times(layout, e, remarks);
+    if (layout->dialect != LMBI_LMB) settle_values(layout, e, remarks);
+    struct lmbi_use *cycle = lmbi_use_of(layout, LMB_COLUMN_CYCLE);
+    if (cycle && !cycle->mapped && !layout->per_cycle && e->broken_cycles > 0) {
+        lmbi_remark(remarks, "cycle",
+                    "%s holds no cycle numbers in %d of %d rows: cycles are rebuilt from the "
+                    "current",
+                    cycle->heading, e->broken_cycles, e->cycles);
+        lmbi_drop_use(layout, cycle, e);
+    }
+    return LMB_OK;
+}

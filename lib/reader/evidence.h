@@ -1,0 +1,49 @@
+/* What headings leave open, decided on the first part of a time series: the form and unit of
+ * times, millivolts, the sign of the current. */
+#ifndef LMBI_READER_EVIDENCE_H
+#define LMBI_READER_EVIDENCE_H
+
+#include "reader/remarks.h"
+#include "reader/values.h"
+
+/* Test time against the wall clock, over pairs of rows. */
+struct lmbi_time_check {
+    double time, clock; /* of the row where the pair begins; NaN: none */
+    int64_t pairs, hits[4];
+};
+
+/* Current by direction of the state: sums of |I|. */
+struct lmbi_sign_check {
+    double charge_positive, charge_negative, discharge_positive, discharge_negative;
+    double positive, negative; /* in any state */
+};
+
+struct lmbi_evidence {
+    int64_t rows;
+    struct lmbi_time_check time;
+    struct lmbi_sign_check sign;
+    int64_t voltages, large_voltages, temperatures, warm;
+    int64_t cycles, broken_cycles; /* cycle numbers that are no whole numbers */
+    double largest_current;
+    double step[LMBI_USES]; /* the finest that is printed, by use, in the role's unit */
+};
+
+void lmbi_time_check_begin(struct lmbi_time_check *t);
+void lmbi_time_check_add(struct lmbi_time_check *t, double time, double clock);
+/* By how much times must be multiplied to be seconds; 0: the clock does not tell. */
+double lmbi_time_factor(const struct lmbi_time_check *t);
+
+void lmbi_sign_check_add(struct lmbi_sign_check *s, double current, int32_t state);
+/* No negative currents, and positive ones in discharge. */
+int32_t lmbi_is_unsigned(const struct lmbi_sign_check *s);
+
+/* Do without a column. */
+void lmbi_drop_use(struct lmbi_layout *layout, struct lmbi_use *use,
+                   struct lmbi_evidence *evidence);
+/* Look at what is in sight and settle the layout; each decision is a remark.
+ * LMB_OK, LMB_ERROR_FORMAT. */
+int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layout,
+                           struct lmbi_evidence *evidence, struct lmbi_remarks *remarks,
+                           struct lmbi_message *m);
+
+#endif

@@ -1,0 +1,146 @@
+#include "reader/headings.h"
+
+#include <string.h>
+
+#include "reader/synonyms.h"
+
+static const char byte_order_mark[] = "\xEF\xBB\xBF";
+
+/* The bare name: lower case, without blanks and marks. */
+static void bare_name(char *out, size_t size, const char *text, const char *end)
+{
+    size_t used = 0;
+    for (; text < end && used + 1 < size; text++)
+        if (!strchr(" \t_-.~#<>\"'", *text)) out[used++] = lmbi_lower(*text);
+    out[text < end ? 0 : used] = '\0'; /* too long for any name that is known */
+}
+
+/* The last byte of `marks` in the text, or NULL. */
+static const char *last_of(const char *text, const char *end, const char *marks)
+{
+    while (end > text)
+        if (strchr(marks, *--end)) return end;
+    return NULL;
+}
+
+/* Where the name ends and its unit stands: "(u)", "[u]", "#u", "/u", "_u". */
+static const char *unit_within(const char *text, const char *end, const struct lmbi_unit **unit)
+{
+    const char *open = NULL;
+    if (end > text && end[-1] == ')') open = last_of(text, end, "(");
+    if (end > text && end[-1] == ']') open = last_of(text, end, "[");
+    if (open) {
+        static const struct lmbi_unit other = {"", 0, 1, 1, 0};
+        *unit = lmbi_unit_of(open + 1, end - 1);
+        if (!*unit) *unit = &other; /* a unit of something else */
+        return open;
+    }
+    const char *marks[] = {"#", "/", "_"};
+    for (int i = 0; i < 3; i++) {
+        const char *mark = last_of(text, end, marks[i]);
+        if (mark && mark > text && (*unit = lmbi_unit_of(mark + 1, end))) return mark;
+    }
+    return end;
+}
+
+void lmbi_heading_read(struct lmbi_heading *h, struct lmbi_field field)
+{
+    if (field.end - field.text >= 3 && memcmp(field.text, byte_order_mark, 3) == 0)
+        field.text += 3;
+    h->field = field;
+    h->unit = NULL;
+    bare_name(h->whole, sizeof h->whole, field.text, field.end);
+    const char *end = unit_within(field.text, field.end, &h->unit);
+    bare_name(h->base, sizeof h->base, field.text, end);
+}
+
+static const struct {
+    const char *name, *unit;
+} series_roles[LMBI_SERIES_ROLES] = {
+    [LMBI_ROLE_TEST_TIME] = {"test_time", "s"}, [LMBI_ROLE_CLOCK] = {"clock", "s"},
+    [LMBI_ROLE_CURRENT] = {"current", "A"},     [LMBI_ROLE_VOLTAGE] = {"voltage", "V"},
+    [LMBI_ROLE_STEP] = {"step", "1"},           [LMBI_ROLE_STEP_TIME] = {"step_time", "s"},
+    [LMBI_ROLE_STATE] = {"state", "1"},         [LMBI_ROLE_CAPACITY] = {"capacity", "Ah"},
+    [LMBI_ROLE_ENERGY] = {"energy", "Wh"},
+};
+
+static const struct lmbi_unit *unit_called(const char *text)
+{
+    const struct lmbi_unit *unit = lmbi_unit_of(text, text + strlen(text));
+    return unit ? unit : &lmbi_unit_one;
+}
+
+static const struct lmbi_quantity *known_column(const struct lmbi_known_columns *known, int32_t id)
+{
+    int32_t slot = id - LMBI_FIRST_COLUMN;
+    return slot >= 0 && slot < LMBI_COLUMN_SLOTS ? known->row[slot] : NULL;
+}
+
+const struct lmbi_unit *lmbi_role_unit(const struct lmbi_known_columns *known, int32_t role)
+{
+    if (role > LMBI_ROLE_NONE && role < LMBI_SERIES_ROLES)
+        return unit_called(series_roles[role].unit);
+    const struct lmbi_quantity *q = known_column(known, role);
+    return q ? unit_called(q->unit) : NULL;
+}
+
+const char *lmbi_role_name(const struct lmbi_known_columns *known, int32_t role)
+{
+    if (role > LMBI_ROLE_NONE && role < LMBI_SERIES_ROLES) return series_roles[role].name;
+    const struct lmbi_quantity *q = known_column(known, role);
+    return q ? q->name : "";
+}
+
+int32_t lmbi_role_of(const struct lmbi_known_columns *known, const char *name)
+{
+    for (int32_t role = 1; role < LMBI_SERIES_ROLES; role++)
+        if (strcmp(series_roles[role].name, name) == 0) return role;
+    for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++)
+        if (known->row[i] && strcmp(known->row[i]->name, name) == 0) return known->row[i]->id;
+    return LMBI_ROLE_NONE;
+}
+
+/* A name with its unit, or the whole heading as a name: "V_min" is no voltage in minutes. */
+static int named(const struct lmbi_heading *h, const char *base, const struct lmbi_unit *role_unit,
+                 const struct lmbi_unit **unit)
+{
+    *unit = h->unit;
+    if (strcmp(h->base, base) == 0 && (!h->unit || h->unit->dimension == role_unit->dimension))
+        return 1;
+    *unit = NULL;
+    return strcmp(h->whole, base) == 0;
+}
+
+int32_t lmbi_synonym(const struct lmbi_known_columns *known, int32_t row,
+                     const struct lmbi_heading *h, const struct lmbi_unit **unit)
+{
+    const struct lmbi_synonym_row *s = &lmbi_synonym_table[row];
+    const struct lmbi_unit *role_unit = lmbi_role_unit(known, s->role);
+    if (!role_unit || !named(h, s->base, role_unit, unit)) return LMBI_ROLE_NONE;
+    if (!*unit && s->with_unit) return LMBI_ROLE_NONE;
+    if (!*unit && s->unit) *unit = unit_called(s->unit);
+    return s->role;
+}
+
+int32_t lmbi_own_heading(const struct lmbi_known_columns *known, const struct lmbi_heading *h)
+{
+    size_t length = (size_t)(h->field.end - h->field.text);
+    for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++)
+        if (known->row[i] && strlen(known->row[i]->name) == length &&
+            memcmp(known->row[i]->name, h->field.text, length) == 0)
+            return known->row[i]->id;
+    return LMBI_ROLE_NONE;
+}
+
+int32_t lmbi_similar_heading(const struct lmbi_known_columns *known, const struct lmbi_heading *h,
+                             const struct lmbi_unit **unit)
+{
+    for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++) {
+        if (!known->row[i]) continue;
+        const char *name = known->row[i]->name;
+        char base[48];
+        bare_name(base, sizeof base, name, name + strlen(name));
+        if (named(h, base, unit_called(known->row[i]->unit), unit)) return known->row[i]->id;
+    }
+    return LMBI_ROLE_NONE;
+}

@@ -1,0 +1,248 @@
+#include "reader/import.h"
+
+#include <string.h>
+
+#include "reader/cycles_table.h"
+#include "reader/series.h"
+
+/* One reading, until it has gone well. */
+struct reading {
+    struct lmbi_import *import;
+    struct lmbi_table table;
+    struct lmbi_remarks remarks;
+    struct lmbi_progress progress;
+    struct lmbi_layout layout;
+    struct lmbi_series series;
+    struct lmbi_cycles_reading cycles;
+    int32_t files, per_cycle, dialect;
+};
+
+static const int64_t default_limit[LMBI_LIMITS] = {1 << 20, 1024, (int64_t)1 << 40,
+                                                   LMBI_MAX_CYCLES};
+
+void lmbi_import_init(struct lmbi_import *import, const struct lmbi_memory *memory)
+{
+    memset(import, 0, sizeof *import);
+    import->memory = import->remarks.memory = *memory;
+    memcpy(import->limit, default_limit, sizeof import->limit);
+}
+
+void lmbi_import_clear(struct lmbi_import *import)
+{
+    lmbi_feed_clear(import);
+    lmbi_remarks_clear(&import->remarks);
+    import->files = 0;
+}
+
+int64_t lmbi_import_limit(const struct lmbi_import *import, int32_t limit)
+{
+    return limit >= 1 && limit <= LMBI_LIMITS ? import->limit[limit - 1] : 0;
+}
+
+int32_t lmbi_import_set_limit(struct lmbi_import *import, int32_t limit, int64_t value,
+                              struct lmbi_message *m)
+{
+    if (limit < 1 || limit > LMBI_LIMITS)
+        return lmbi_fail(m, LMB_ERROR_UNKNOWN, "%d is not the id of a limit", (int64_t)limit);
+    int64_t most = limit == LMB_LIMIT_CYCLES    ? LMBI_MAX_CYCLES
+                   : limit == LMB_LIMIT_COLUMNS ? 1 << 20
+                                                : INT64_MAX / 4;
+    if (value < 1 || value > most)
+        return lmbi_fail(m, LMB_ERROR_RANGE, "the limit %d is not within 1 and %d", value, most);
+    import->limit[limit - 1] = value;
+    return LMB_OK;
+}
+
+static void take_back_map(struct lmbi_maps *maps, int32_t role)
+{
+    int32_t kept = 0;
+    for (int32_t i = 0; i < maps->count; i++)
+        if (maps->entry[i].role != role) maps->entry[kept++] = maps->entry[i];
+    maps->count = kept;
+}
+
+/* "-Current:mA": a sign, a heading or "#" and a number, a unit. */
+static void parse_map(struct lmbi_map *map, const char *heading)
+{
+    const char *end = heading + strlen(heading);
+    if (*heading == '-') map->negative = 1, heading++;
+    const char *colon = strrchr(heading, ':');
+    if (colon && (map->unit = lmbi_unit_of(colon + 1, end))) end = colon;
+    memcpy(map->heading, heading, (size_t)(end - heading));
+    if (*heading != '#') return;
+    int32_t field = 0;
+    const char *c = heading + 1;
+    for (; c < end && *c >= '0' && *c <= '9' && field < 10000000; c++) field = 10 * field + (*c - '0');
+    if (c == end) map->field = field;
+}
+
+int32_t lmbi_import_map(struct lmbi_import *import, const char *column, const char *heading,
+                        struct lmbi_message *m)
+{
+    struct lmbi_maps *maps = &import->maps;
+    struct lmbi_map map = {.role = lmbi_role_of(&import->known, column)};
+    if (!map.role)
+        return lmbi_fail(m, LMB_ERROR_UNKNOWN, "'%s' is neither a column nor test_time, current, "
+                         "voltage, step, step_time, state or clock", column);
+    if (strlen(heading) >= LMBI_MAP_BYTES)
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "the heading mapped to %s is longer than %d bytes",
+                         column, (int64_t)LMBI_MAP_BYTES - 1);
+    take_back_map(maps, map.role);
+    if (*heading == '\0') return LMB_OK;
+    if (maps->count == LMBI_MAPS)
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "more than %d columns are mapped", (int64_t)LMBI_MAPS);
+    parse_map(&map, heading);
+    maps->entry[maps->count++] = map;
+    return LMB_OK;
+}
+
+static const char *encoding_of(const struct lmbi_input *in)
+{
+    if (in->end - in->at >= 3 && memcmp(in->at, "\xEF\xBB\xBF", 3) == 0)
+        return "UTF-8 with a byte order mark";
+    for (const char *c = in->at; c < in->end; c++)
+        if ((unsigned char)*c > 0x7F) return "ASCII but for some bytes, taken as they stand";
+    return "ASCII";
+}
+
+static void tell_layout(struct reading *r, const struct lmbi_input *in)
+{
+    const struct lmbi_layout *l = &r->layout;
+    const char delimiter[] = {l->delimiter, '\0'};
+    lmbi_remark(&r->remarks, "file", "%s: %s, %s, delimiter %s, headings in line %d", in->name,
+                l->per_cycle ? "a table of cycles" : "a time series", encoding_of(in),
+                l->delimiter == '\t' ? "tab" : delimiter, l->header_line);
+    for (int32_t i = 0; i < l->uses; i++) {
+        const struct lmbi_use *use = &l->use[i];
+        const struct lmbi_unit *unit = use->unit;
+        lmbi_remark(&r->remarks, "column", "%s is field %d, '%s'%s%s, %s",
+                    lmbi_role_name(&r->import->known, use->role), (int64_t)use->field + 1,
+                    use->heading, unit ? ", in " : "", unit ? unit->text : "",
+                    use->mapped                ? "as mapped"
+                    : l->dialect == LMBI_LMB ? "by our own name"
+                                               : "by its name");
+    }
+    if (l->duplicates > 0)
+        lmbi_remark(&r->remarks, "column", "%d headings stand there again, '%s' first: the first "
+                    "of them counts", (int64_t)l->duplicates, l->duplicate);
+}
+
+static int32_t check_start(struct lmbi_input *in, struct lmbi_message *m)
+{
+    int32_t status = lmbi_input_fill(in, m);
+    if (status) return status;
+    if (in->at == in->end) return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: is empty", in->name);
+    if (in->end - in->at >= 2 &&
+        (memcmp(in->at, "\xFF\xFE", 2) == 0 || memcmp(in->at, "\xFE\xFF", 2) == 0))
+        return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: is UTF-16; save it as UTF-8", in->name);
+    return LMB_OK;
+}
+
+static int32_t read_input(struct reading *r, struct lmbi_input *in, struct lmbi_message *m)
+{
+    struct lmbi_import *import = r->import;
+    int32_t status = check_start(in, m);
+    if (!status)
+        status = lmbi_find_layout(in, &import->known, &import->maps,
+                                  import->limit[LMB_LIMIT_COLUMNS - 1], &r->layout, m);
+    if (status) return status;
+    if (r->files > 0 && r->layout.per_cycle != r->per_cycle)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: a time series and a table of cycles make no one test", in->name);
+    tell_layout(r, in);
+    r->dialect = r->files == 0 || r->dialect == r->layout.dialect ? r->layout.dialect
+                                                                  : LMBI_GENERIC;
+    r->per_cycle = r->layout.per_cycle;
+    r->files++;
+    if (r->per_cycle) return lmbi_cycles_file(&r->cycles, in, &r->layout, m);
+    return lmbi_series_file(&r->series, in, &r->layout, &r->table,
+                            import->limit[LMB_LIMIT_CYCLES - 1], m);
+}
+
+static struct lmbi_input input_of(struct reading *r)
+{
+    return (struct lmbi_input){.memory = r->import->memory,
+                               .longest = r->import->limit[LMB_LIMIT_LINE_BYTES - 1],
+                               .progress = &r->progress};
+}
+
+static struct reading *begin_reading(struct lmbi_import *import)
+{
+    struct reading *r = lmbi_new(&import->memory, 1, sizeof *r);
+    if (!r) return NULL;
+    int64_t rows = import->limit[LMB_LIMIT_ROWS - 1], cycles = import->limit[LMB_LIMIT_CYCLES - 1];
+    r->import = import;
+    lmbi_table_init(&r->table, &import->memory);
+    r->remarks = (struct lmbi_remarks){.memory = import->memory,
+                                       .log = import->remarks.log,
+                                       .user = import->remarks.user};
+    r->progress = (struct lmbi_progress){import->progress, import->progress_user, 0, 0};
+    r->series.remarks = &r->remarks;
+    r->series.most_rows = rows;
+    r->cycles = (struct lmbi_cycles_reading){.known = &import->known,
+                                             .remarks = &r->remarks,
+                                             .table = &r->table,
+                                             .most_rows = rows,
+                                             .most_cycles = cycles};
+    return r;
+}
+
+/* All went well so far: complete the table and hand it over with the remarks. */
+static int32_t conclude(struct reading *r, const char *name, struct lmbi_table *table,
+                        struct lmbi_message *m)
+{
+    struct lmbi_import *import = r->import;
+    int32_t status = r->per_cycle ? LMB_OK : lmbi_series_end(&r->series, name, m);
+    if (status) return status;
+    if (r->per_cycle) lmbi_cycles_end(&r->cycles);
+    r->table.source.dialect = r->dialect;
+    if (r->remarks.status)
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for the import remarks", name);
+    struct lmbi_remarks old = import->remarks;
+    import->remarks = r->remarks;
+    r->remarks = old;
+    import->files = r->files;
+    lmbi_table_swap(&r->table, table);
+    return LMB_OK;
+}
+
+static void end_reading(struct reading *r)
+{
+    struct lmbi_memory memory = r->import->memory;
+    lmbi_counting_clear(&r->series.counting);
+    lmbi_table_clear(&r->table);
+    lmbi_remarks_clear(&r->remarks);
+    lmbi_free(&memory, r);
+}
+
+int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, int32_t count,
+                        struct lmbi_table *table, struct lmbi_message *m)
+{
+    struct reading *r = begin_reading(import);
+    if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", paths[0]);
+    for (int32_t i = 0; i < count; i++) r->progress.total += lmbi_file_size(paths[i]);
+    int32_t status = LMB_OK;
+    for (int32_t i = 0; i < count && !status; i++) {
+        struct lmbi_input in = input_of(r);
+        status = lmbi_input_open(&in, paths[i], m);
+        if (!status) status = read_input(r, &in, m);
+        lmbi_input_close(&in);
+    }
+    if (!status) status = conclude(r, paths[count - 1], table, m);
+    end_reading(r);
+    return status;
+}
+
+int32_t lmbi_read_bytes(struct lmbi_import *import, const char *name, const void *bytes,
+                        uint64_t size, struct lmbi_table *table, struct lmbi_message *m)
+{
+    struct reading *r = begin_reading(import);
+    if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", name);
+    struct lmbi_input in = input_of(r);
+    r->progress.total = size;
+    lmbi_input_bytes(&in, name, bytes, size);
+    int32_t status = read_input(r, &in, m);
+    if (!status) status = conclude(r, name, table, m);
+    end_reading(r);
+    return status;
+}

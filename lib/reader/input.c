@@ -1,0 +1,207 @@
+#include "reader/input.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const char no_bytes[1];
+
+int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m)
+{
+    in->name = path;
+    in->at = in->end = in->last = no_bytes;
+    in->standard = strcmp(path, "-") == 0;
+    in->file = in->standard ? stdin : fopen(path, "rb");
+    if (!in->file) return lmbi_fail(m, LMB_ERROR_FILE, "%s: cannot be opened", path);
+    return LMB_OK;
+}
+
+void lmbi_input_bytes(struct lmbi_input *in, const char *name, const void *bytes, uint64_t size)
+{
+    in->name = name;
+    in->at = in->end = bytes ? bytes : no_bytes;
+    in->last = in->at + size;
+}
+
+void lmbi_input_close(struct lmbi_input *in)
+{
+    if (in->file && !in->standard) fclose(in->file);
+    lmbi_free(&in->memory, in->buffer);
+    in->file = in->buffer = NULL;
+}
+
+uint64_t lmbi_file_size(const char *path)
+{
+    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+    if (!file) return 0;
+    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
+    fclose(file);
+    return size > 0 && size < INT64_MAX ? (uint64_t)size : 0;
+}
+
+static int32_t report_progress(struct lmbi_input *in, size_t more, struct lmbi_message *m)
+{
+    struct lmbi_progress *p = in->progress;
+    if (!p || !p->call) return LMB_OK;
+    p->done += more;
+    if (p->call(p->user, p->done, p->total) == 0) return LMB_OK;
+    return lmbi_fail(m, LMB_ERROR_CANCELLED, "%s: reading was cancelled", in->name);
+}
+
+static int32_t input_room(struct lmbi_input *in, struct lmbi_message *m)
+{
+    size_t left = (size_t)(in->end - in->at);
+    if (left > 0 && in->at > in->buffer) memmove(in->buffer, in->at, left);
+    if (in->capacity - left < LMBI_BLOCK) {
+        char *grown = lmbi_resize(&in->memory, in->buffer, 2 * left + LMBI_BLOCK, 1);
+        if (!grown) {
+            in->at = in->buffer, in->end = in->buffer + left;
+            return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a line of %d bytes", in->name,
+                             (int64_t)left);
+        }
+        in->buffer = grown;
+        in->capacity = 2 * left + LMBI_BLOCK;
+    }
+    in->at = in->buffer;
+    in->end = in->buffer + left;
+    return LMB_OK;
+}
+
+int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m)
+{
+    if (in->complete) return LMB_OK;
+    size_t got;
+    if (in->file) {
+        int32_t status = input_room(in, m);
+        if (status) return status;
+        got = fread(in->buffer + (in->end - in->at), 1, LMBI_BLOCK, in->file);
+        if (ferror((FILE *)in->file))
+            return lmbi_fail(m, LMB_ERROR_FILE, "%s: cannot be read", in->name);
+    } else {
+        size_t left = (size_t)(in->last - in->end);
+        got = left < LMBI_BLOCK ? left : LMBI_BLOCK;
+    }
+    in->end += got;
+    in->complete = got < LMBI_BLOCK;
+    return report_progress(in, got, m);
+}
+
+/* NUL bytes and carriage returns within a line would hide rows: they are refused. */
+static int32_t check_line(const struct lmbi_input *in, struct lmbi_line *line,
+                          struct lmbi_message *m)
+{
+    if (line->end > line->text && line->end[-1] == '\r') line->end--;
+    size_t length = (size_t)(line->end - line->text);
+    const char *bad = memchr(line->text, '\0', length);
+    const char *what = "a NUL byte: this is not a text table";
+    if (!bad) {
+        bad = memchr(line->text, '\r', length);
+        what = "a carriage return that ends no line: line ends are mixed";
+    }
+    if (!bad) return LMB_OK;
+    return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d, byte %d: %s", in->name, line->number,
+                     (int64_t)line->offset + (bad - line->text), what);
+}
+
+int32_t lmbi_input_line(struct lmbi_input *in, struct lmbi_line *line, struct lmbi_message *m)
+{
+    const char *stop = NULL;
+    size_t searched = 0;
+    for (;;) {
+        size_t left = (size_t)(in->end - in->at);
+        if (left > searched) stop = memchr(in->at + searched, '\n', left - searched);
+        searched = stop ? (size_t)(stop - in->at) : left;
+        if ((int64_t)searched > in->longest)
+            return lmbi_fail(m, LMB_ERROR_LIMIT,
+                             "%s: line %d, byte %d: longer than the limit of %d bytes", in->name,
+                             in->line + 1, (int64_t)in->offset, in->longest);
+        if (stop || in->complete) break;
+        int32_t status = lmbi_input_fill(in, m);
+        if (status) return status;
+    }
+    if (searched == 0 && !stop) {
+        line->text = line->end = NULL;
+        return LMB_OK;
+    }
+    *line = (struct lmbi_line){in->at, in->at + searched, ++in->line, in->offset, stop != NULL};
+    if (stop) searched++;
+    in->at += searched;
+    in->offset += searched;
+    return check_line(in, line, m);
+}
+
+struct lmbi_input lmbi_input_ahead(const struct lmbi_input *in)
+{
+    struct lmbi_input ahead = *in;
+    if (!in->complete) /* a line that is cut by the end of sight is not looked at */
+        while (ahead.end > ahead.at && ahead.end[-1] != '\n') ahead.end--;
+    ahead.complete = 1;
+    return ahead;
+}
+
+static struct lmbi_field without_blanks(const char *text, const char *end)
+{
+    while (text < end && (*text == ' ' || *text == '\t')) text++;
+    while (end > text && (end[-1] == ' ' || end[-1] == '\t')) end--;
+    return (struct lmbi_field){text, end};
+}
+
+static struct lmbi_field trimmed(const char *text, const char *end)
+{
+    struct lmbi_field f = without_blanks(text, end);
+    if (f.end - f.text < 2 || *f.text != '"' || f.end[-1] != '"') return f;
+    return without_blanks(f.text + 1, f.end - 1);
+}
+
+/* The end of a field that begins with a quote: the delimiter behind the quote that closes it. */
+static const char *behind_quote(const char *at, const char *end, char delimiter)
+{
+    while (at < end) {
+        const char *quote = memchr(at, '"', (size_t)(end - at));
+        if (!quote) return NULL;
+        if (quote + 1 == end || quote[1] == delimiter) return quote + 1;
+        at = quote + 1;
+        if (*at == '"') at++;
+    }
+    return NULL;
+}
+
+struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimiter)
+{
+    const char *text = *at, *stop = NULL;
+    if (text < end && *text == '"') stop = behind_quote(text + 1, end, delimiter);
+    if (!stop && text < end) stop = memchr(text, delimiter, (size_t)(end - text));
+    if (!stop) stop = end;
+    *at = stop < end ? stop + 1 : NULL;
+    return trimmed(text, stop);
+}
+
+int32_t lmbi_split(const struct lmbi_line *line, char delimiter, struct lmbi_field *field,
+                   int32_t most)
+{
+    int32_t count = 0;
+    const char *at = line->text;
+    while (at) {
+        struct lmbi_field f = lmbi_next_field(&at, line->end, delimiter);
+        if (count < most) field[count] = f;
+        count++;
+    }
+    return count;
+}
+
+void lmbi_pick(const struct lmbi_line *line, char delimiter, const int32_t *wanted, int32_t count,
+               struct lmbi_field *field)
+{
+    const char *at = line->text;
+    for (int32_t i = 0, number = 0; i < count; number++) {
+        struct lmbi_field f = {line->end, line->end};
+        if (at && number < wanted[i]) {
+            if (at < line->end && *at == '"') lmbi_next_field(&at, line->end, delimiter);
+            else if ((at = memchr(at, delimiter, (size_t)(line->end - at)))) at++;
+            continue;
+        }
+        if (at) f = lmbi_next_field(&at, line->end, delimiter);
+        for (; i < count && wanted[i] <= number; i++) field[i] = f; /* one field, several uses */
+        if (!at)
+            for (; i < count; i++) field[i] = (struct lmbi_field){line->end, line->end};
+    }
+}

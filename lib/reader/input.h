@@ -1,0 +1,71 @@
+/* A file, a pipe or bytes in memory as lines, read block by block. */
+#ifndef LMBI_READER_INPUT_H
+#define LMBI_READER_INPUT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/memory.h"
+#include "base/status.h"
+
+enum { LMBI_BLOCK = 1 << 20 };
+
+/* How far a reading of several inputs has come. */
+struct lmbi_progress {
+    lmb_progress_fn call; /* NULL: nobody asks */
+    void *user;
+    uint64_t done, total; /* bytes; total 0: not known */
+};
+
+struct lmbi_input {
+    struct lmbi_memory memory;
+    const char *name;
+    void *file;       /* FILE *; NULL for bytes in memory */
+    int32_t standard; /* stdin, which stays open */
+    char *buffer;     /* of a file */
+    size_t capacity;
+    const char *at, *end, *last; /* not read yet: in sight up to `end`, there up to `last` */
+    int32_t complete;            /* nothing follows `end` */
+    uint64_t offset;             /* of `at`, bytes from the start */
+    int64_t line;                /* the number of the line read last */
+    int64_t longest;             /* line allowed, bytes */
+    struct lmbi_progress *progress;
+};
+
+/* `text` NULL: there are no more. */
+struct lmbi_line {
+    const char *text, *end;
+    int64_t number;  /* from 1 */
+    uint64_t offset; /* of `text` */
+    int32_t closed;  /* by a line end */
+};
+
+/* LMB_OK, LMB_ERROR_FILE. "-" is the standard input. */
+int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m);
+void lmbi_input_bytes(struct lmbi_input *in, const char *name, const void *bytes, uint64_t size);
+void lmbi_input_close(struct lmbi_input *in);
+/* The size of a file that can be told without reading it, or 0. */
+uint64_t lmbi_file_size(const char *path);
+
+/* Bring another block in sight. */
+int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m);
+/* The next line. LMB_OK, LMB_ERROR_FILE, _FORMAT, _LIMIT, _MEMORY, _CANCELLED. */
+int32_t lmbi_input_line(struct lmbi_input *in, struct lmbi_line *line, struct lmbi_message *m);
+/* The same over what is in sight, which is then still there to be read. */
+struct lmbi_input lmbi_input_ahead(const struct lmbi_input *in);
+
+/* What stands between two delimiters, without blanks and quotes around it. */
+struct lmbi_field {
+    const char *text, *end;
+};
+
+/* The next field; `*at` is moved behind its delimiter, or to NULL after the last. */
+struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimiter);
+/* All fields of a line, the first `most` of them kept. Returns how many there are. */
+int32_t lmbi_split(const struct lmbi_line *line, char delimiter, struct lmbi_field *field,
+                   int32_t most);
+/* The fields of ascending numbers in `wanted`; empty ones where the line is too short. */
+void lmbi_pick(const struct lmbi_line *line, char delimiter, const int32_t *wanted, int32_t count,
+               struct lmbi_field *field);
+
+#endif

@@ -1,0 +1,180 @@
+#include "reader/layout.h"
+
+#include <string.h>
+
+#include "reader/clock.h"
+#include "reader/roles.h"
+
+enum { HEADER_SEARCH = 400 }; /* lines; preambles of up to 114 were seen */
+
+static const char delimiters[] = {'\t', ',', ';', '|'};
+
+/* What the search holds at one line. */
+struct search {
+    const struct lmbi_input *in;
+    struct lmbi_role_search roles;
+    struct lmbi_field *field;
+    int64_t most_columns;
+    struct lmbi_layout *trial, *best;
+    int32_t best_score, after, before; /* scores of the best line and of the two on either side */
+};
+
+struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role)
+{
+    for (int32_t i = 0; i < layout->uses; i++)
+        if (layout->use[i].role == role) return &layout->use[i];
+    return NULL;
+}
+
+void lmbi_quote(char *out, size_t size, const char *text, const char *end)
+{
+    size_t used = 0;
+    for (; text < end && used + 1 < size; text++)
+        out[used++] = *text >= ' ' && *text <= '~' ? *text : '?';
+    out[used] = '\0';
+}
+
+static int32_t mostly_names(const struct lmbi_field *field, int32_t count)
+{
+    int32_t names = 0;
+    for (int32_t i = 0; i < count; i++)
+        if (field[i].text < field[i].end && !strchr("0123456789+-.", *field[i].text)) names++;
+    return names > 0 && 2 * names >= count;
+}
+
+static int32_t qualifies(struct lmbi_layout *l)
+{
+    return lmbi_use_of(l, LMBI_ROLE_CURRENT) || lmbi_use_of(l, LMBI_ROLE_VOLTAGE) ||
+           lmbi_use_of(l, LMB_COLUMN_CHARGE_CAPACITY) ||
+           lmbi_use_of(l, LMB_COLUMN_DISCHARGE_CAPACITY);
+}
+
+/* The best score of a line over the delimiters; the best line of all is kept. */
+static int32_t look_at_line(struct search *s, const struct lmbi_line *line)
+{
+    int32_t line_score = 0;
+    for (size_t i = 0; i < sizeof delimiters; i++) {
+        int32_t count = lmbi_split(line, delimiters[i], s->field, (int32_t)s->most_columns);
+        if (count > s->most_columns) count = (int32_t)s->most_columns;
+        if ((count < 2 && delimiters[i] != ',') || !mostly_names(s->field, count)) continue;
+        lmbi_assign_roles(&s->roles, s->field, count, s->trial);
+        int32_t score = qualifies(s->trial) ? s->trial->uses : 0;
+        if (score > line_score) line_score = score;
+        if (score <= s->best_score) continue;
+        s->best_score = score;
+        s->trial->delimiter = delimiters[i];
+        s->trial->header_line = line->number;
+        s->trial->first_line = line->number + 1;
+        struct lmbi_layout *better = s->trial;
+        s->trial = s->best;
+        s->best = better;
+    }
+    return line_score;
+}
+
+static int32_t look_for_header(struct search *s, struct lmbi_message *m)
+{
+    struct lmbi_input ahead = lmbi_input_ahead(s->in);
+    struct lmbi_line line;
+    int32_t last = 0, last_but_one = 0;
+    for (int64_t seen = 0; seen < HEADER_SEARCH; seen++) {
+        int32_t status = lmbi_input_line(&ahead, &line, m);
+        if (status) return status;
+        if (!line.text) break;
+        int32_t score = look_at_line(s, &line);
+        if (score > 0 && s->best->header_line == line.number) {
+            s->before = last > last_but_one ? last : last_but_one;
+            s->after = 0;
+        } else if (s->best->header_line >= line.number - 2 && score > s->after) {
+            s->after = score;
+        }
+        last_but_one = last;
+        last = score;
+    }
+    return LMB_OK;
+}
+
+static int32_t is_number(struct lmbi_field f)
+{
+    return f.text < f.end && lmbi_time_form(f.text, f.end) != LMBI_FORM_UNKNOWN;
+}
+
+/* No line of headings, but fields that the caller numbered: data begin where they hold numbers. */
+static int32_t look_for_numbers(struct search *s, struct lmbi_message *m)
+{
+    struct lmbi_input ahead = lmbi_input_ahead(s->in);
+    struct lmbi_line line;
+    for (int64_t seen = 0; seen < HEADER_SEARCH; seen++) {
+        int32_t status = lmbi_input_line(&ahead, &line, m);
+        if (status || !line.text) return status;
+        for (size_t i = 0; i < sizeof delimiters; i++) {
+            int32_t count = lmbi_split(&line, delimiters[i], s->field, (int32_t)s->most_columns);
+            if (count > s->most_columns) count = (int32_t)s->most_columns;
+            if (!lmbi_assign_numbered(&s->roles, count, s->best)) continue;
+            int32_t numbers = 0;
+            for (int32_t u = 0; u < s->best->uses; u++)
+                numbers += is_number(s->field[s->best->use[u].field]);
+            if (numbers < s->best->uses) continue;
+            s->best->delimiter = delimiters[i];
+            s->best->first_line = line.number;
+            s->best_score = s->best->uses;
+            return LMB_OK;
+        }
+    }
+    return LMB_OK;
+}
+
+static int32_t check_width(struct search *s, struct lmbi_message *m)
+{
+    struct lmbi_input ahead = lmbi_input_ahead(s->in);
+    struct lmbi_line line;
+    do {
+        int32_t status = lmbi_input_line(&ahead, &line, m);
+        if (status) return status;
+    } while (line.number < s->best->first_line - (s->best->header_line > 0));
+    int32_t count = lmbi_split(&line, s->best->delimiter, s->field, 0);
+    if (count <= s->most_columns) return LMB_OK;
+    return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: %d columns pass the limit of %d",
+                     s->in->name, line.number, (int64_t)count, s->most_columns);
+}
+
+static int32_t search(struct search *s, struct lmbi_message *m)
+{
+    int32_t status = look_for_header(s, m);
+    if (!status && s->best_score == 0) status = look_for_numbers(s, m);
+    if (status) return status;
+    if (s->best_score == 0)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: no line of headings names a current, a voltage or a capacity; map "
+                         "columns to headings or to #1, #2, ...",
+                         s->in->name);
+    if (s->before >= 3 || s->after >= 3)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: line %d: several lines of headings (a nested table) are not read",
+                         s->in->name, s->best->header_line);
+    status = check_width(s, m);
+    return status ? status : lmbi_check_roles(&s->roles, s->in->name, s->best, m);
+}
+
+int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_columns *known,
+                         const struct lmbi_maps *maps, int64_t most_columns,
+                         struct lmbi_layout *layout, struct lmbi_message *m)
+{
+    const struct lmbi_memory *memory = &in->memory;
+    struct search s = {in, {known, maps, NULL}, NULL, most_columns, NULL, NULL, 0, 0, 0};
+    struct lmbi_layout *pair = lmbi_new(memory, 2, sizeof *pair);
+    s.field = lmbi_new(memory, (uint64_t)most_columns, sizeof *s.field);
+    s.roles.heading = lmbi_new(memory, (uint64_t)most_columns, sizeof *s.roles.heading);
+    int32_t status = LMB_ERROR_MEMORY;
+    if (pair && s.field && s.roles.heading) {
+        s.trial = pair, s.best = pair + 1;
+        status = search(&s, m);
+        *layout = *s.best;
+    } else {
+        lmbi_fail(m, status, "%s: no memory for %d columns", in->name, most_columns);
+    }
+    lmbi_free(memory, pair);
+    lmbi_free(memory, s.field);
+    lmbi_free(memory, s.roles.heading);
+    return status;
+}

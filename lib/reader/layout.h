@@ -1,0 +1,56 @@
+/* How a file is laid out: its delimiter, the line of its headings, and what each column holds. */
+#ifndef LMBI_READER_LAYOUT_H
+#define LMBI_READER_LAYOUT_H
+
+#include "reader/headings.h"
+
+enum { LMBI_MAPS = 64, LMBI_MAP_BYTES = 128, LMBI_USES = LMBI_COLUMN_SLOTS + LMBI_SERIES_ROLES };
+
+/* The caller's word on which heading holds what. */
+struct lmbi_map {
+    int32_t role;
+    int32_t field;                /* from 1; 0: by heading */
+    int32_t negative;             /* turn the sign */
+    const struct lmbi_unit *unit; /* NULL: the heading's */
+    char heading[LMBI_MAP_BYTES];
+};
+
+struct lmbi_maps {
+    struct lmbi_map entry[LMBI_MAPS];
+    int32_t count;
+};
+
+/* A column of the file that is read. */
+struct lmbi_use {
+    int32_t role, field;          /* field from 0 */
+    int32_t mapped;               /* by the caller */
+    int32_t form;                 /* of a time */
+    const struct lmbi_unit *unit; /* NULL: none is written, so the role's own */
+    struct lmbi_scale scale;
+    char heading[64];
+};
+
+struct lmbi_layout {
+    char delimiter;
+    int64_t header_line; /* 0: there is none */
+    int64_t first_line;  /* where data begin at the earliest */
+    int32_t per_cycle;
+    int32_t dialect;
+    struct lmbi_use use[LMBI_USES]; /* in the order of fields */
+    int32_t uses;
+    int32_t duplicates; /* headings that stand there twice; `duplicate` is the first of them */
+    char duplicate[64];
+};
+
+/* The use of a role, or NULL. */
+struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role);
+/* Copy text for a message or remark: cut to the size, bytes that do not print as '?'. */
+void lmbi_quote(char *out, size_t size, const char *text, const char *end);
+
+/* Find the layout in what is in sight of the input.
+ * LMB_OK, LMB_ERROR_FORMAT, _LIMIT, _MEMORY. */
+int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_columns *known,
+                         const struct lmbi_maps *maps, int64_t most_columns,
+                         struct lmbi_layout *layout, struct lmbi_message *m);
+
+#endif

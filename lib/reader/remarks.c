@@ -1,0 +1,44 @@
+#include "reader/remarks.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static int32_t keep_remark(struct lmbi_remarks *r, const char *topic, const char *text)
+{
+    if (r->count == r->capacity) {
+        int32_t capacity = r->capacity + 32;
+        struct lmbi_remark *entry =
+            lmbi_resize(&r->memory, r->entry, (uint64_t)capacity, sizeof *entry);
+        if (!entry) return LMB_ERROR_MEMORY;
+        r->entry = entry;
+        r->capacity = capacity;
+    }
+    size_t topic_size = strlen(topic) + 1, text_size = strlen(text) + 1;
+    char *block = lmbi_new(&r->memory, topic_size + text_size, 1);
+    if (!block) return LMB_ERROR_MEMORY;
+    memcpy(block, topic, topic_size);
+    memcpy(block + topic_size, text, text_size);
+    r->entry[r->count++] = (struct lmbi_remark){block, block + topic_size};
+    return LMB_OK;
+}
+
+void lmbi_remark(struct lmbi_remarks *r, const char *topic, const char *format, ...)
+{
+    char text[640];
+    va_list list;
+    va_start(list, format);
+    lmbi_format_list(text, sizeof text, format, list);
+    va_end(list);
+    if (keep_remark(r, topic, text)) r->status = LMB_ERROR_MEMORY;
+    if (r->log) r->log(r->user, topic, text);
+}
+
+void lmbi_remarks_clear(struct lmbi_remarks *r)
+{
+    for (int32_t i = 0; i < r->count; i++) lmbi_free(&r->memory, r->entry[i].topic);
+    lmbi_free(&r->memory, r->entry);
+    r->entry = NULL;
+    r->count = r->capacity = r->status = 0;
+}

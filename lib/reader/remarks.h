@@ -1,0 +1,26 @@
+/* What a reading decided, with its evidence: one line each. */
+#ifndef LMBI_READER_REMARKS_H
+#define LMBI_READER_REMARKS_H
+
+#include <stdint.h>
+
+#include "base/memory.h"
+
+struct lmbi_remark {
+    char *topic, *text; /* one block */
+};
+
+struct lmbi_remarks {
+    struct lmbi_memory memory;
+    struct lmbi_remark *entry;
+    int32_t count, capacity;
+    int32_t status; /* LMB_ERROR_MEMORY once a remark was lost */
+    lmb_log_fn log; /* NULL: nobody listens */
+    void *user;
+};
+
+/* Add a remark; the format is that of lmbi_format(). */
+void lmbi_remark(struct lmbi_remarks *r, const char *topic, const char *format, ...);
+void lmbi_remarks_clear(struct lmbi_remarks *r);
+
+#endif

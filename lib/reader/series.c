@@ -1,0 +1,275 @@
+#include "reader/series.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/number.h"
+
+enum { CLOCK_ROWS = 64 }; /* the clock is looked at in one row of so many */
+
+int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,
+                         const struct lmbi_use *use, struct lmbi_field field, const char *why,
+                         struct lmbi_message *m)
+{
+    char text[48];
+    lmbi_quote(text, sizeof text, field.text, field.end);
+    return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d, column '%s', byte %d: '%s' %s", in->name,
+                     line->number, use->heading,
+                     (int64_t)line->offset + (field.text - line->text), text, why);
+}
+
+/* Where the value of a role goes; NULL: nowhere. */
+static double *sample_slot(struct lmbi_sample *s, int32_t role)
+{
+    switch (role) {
+    case LMBI_ROLE_TEST_TIME:
+    case LMBI_ROLE_CLOCK: return &s->time;
+    case LMBI_ROLE_CURRENT: return &s->current;
+    case LMBI_ROLE_VOLTAGE: return &s->voltage;
+    case LMBI_ROLE_STEP: return &s->step;
+    case LMBI_ROLE_STEP_TIME: return &s->step_time;
+    case LMB_COLUMN_CYCLE: return &s->cycle;
+    case LMB_COLUMN_TEMPERATURE: return &s->temperature;
+    case LMB_COLUMN_CHARGE_CAPACITY: return &s->counter[LMBI_COUNTER_CHARGE];
+    case LMB_COLUMN_DISCHARGE_CAPACITY: return &s->counter[LMBI_COUNTER_DISCHARGE];
+    case LMB_COLUMN_CHARGE_ENERGY: return &s->counter[LMBI_COUNTER_CHARGE_ENERGY];
+    case LMB_COLUMN_DISCHARGE_ENERGY: return &s->counter[LMBI_COUNTER_DISCHARGE_ENERGY];
+    case LMBI_ROLE_CAPACITY: return &s->counter[LMBI_COUNTER_CAPACITY];
+    case LMBI_ROLE_ENERGY: return &s->counter[LMBI_COUNTER_ENERGY];
+    default: return NULL;
+    }
+}
+
+static void blank_sample(struct lmbi_sample *s)
+{
+    memset(s, 0, sizeof *s);
+    s->time = s->current = s->voltage = s->temperature = LMBI_NAN;
+    s->cycle = s->step = s->step_time = LMBI_NAN;
+    for (int i = 0; i < LMBI_COUNTERS; i++) s->counter[i] = LMBI_NAN;
+}
+
+/* A clock beside a test time is not needed in every row. */
+static void set_clock_aside(struct lmbi_series *s)
+{
+    struct lmbi_use *clock = lmbi_use_of(s->layout, LMBI_ROLE_CLOCK);
+    s->clock.role = LMBI_ROLE_NONE;
+    if (!clock || !lmbi_use_of(s->layout, LMBI_ROLE_TEST_TIME)) return;
+    s->clock = *clock;
+    lmbi_drop_use(s->layout, clock, &s->evidence);
+}
+
+static void finest(double *step, double other)
+{
+    if (other > 0 && (*step == 0 || other < *step)) *step = other;
+}
+
+static void aim_uses(struct lmbi_series *s)
+{
+    for (int32_t i = 0; i < s->layout->uses; i++) {
+        const struct lmbi_use *use = &s->layout->use[i];
+        s->wanted[i] = use->field;
+        s->target[i] = sample_slot(&s->sample, use->role);
+        if (use->role == LMBI_ROLE_CURRENT) finest(&s->current_step, s->evidence.step[i]);
+        for (int k = 0; k < LMBI_COUNTERS; k++)
+            if (s->target[i] == &s->sample.counter[k])
+                finest(&s->counter_step[k], s->evidence.step[i]);
+    }
+}
+
+static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
+                              int64_t most_cycles)
+{
+    struct lmbi_layout *l = s->layout;
+    struct lmbi_channels has = {
+        .voltage = lmbi_use_of(l, LMBI_ROLE_VOLTAGE) != NULL,
+        .temperature = lmbi_use_of(l, LMB_COLUMN_TEMPERATURE) != NULL,
+        .cycle = lmbi_use_of(l, LMB_COLUMN_CYCLE) != NULL,
+        .step = lmbi_use_of(l, LMBI_ROLE_STEP) != NULL,
+        .step_time = lmbi_use_of(l, LMBI_ROLE_STEP_TIME) != NULL,
+    };
+    for (int32_t i = 0; i < l->uses; i++)
+        for (int k = 0; k < LMBI_COUNTERS; k++)
+            if (s->target[i] == &s->sample.counter[k]) has.counter[k] = has.counters = 1;
+    s->begun = 1;
+    s->current_mapped = lmbi_use_of(l, LMBI_ROLE_CURRENT)->mapped;
+    s->sign = s->current_mapped ? LMBI_SIGN_AS_WRITTEN : LMBI_SIGN_OPEN;
+    lmbi_time_check_begin(&s->times);
+    return lmbi_counting_begin(&s->counting, &has, table, s->evidence.largest_current,
+                               most_cycles);
+}
+
+static void decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *signs)
+{
+    if (s->sign != LMBI_SIGN_OPEN) return;
+    if (lmbi_is_unsigned(signs)) s->sign = LMBI_SIGN_BY_STATE;
+    else if (signs->discharge_negative > 0) s->sign = LMBI_SIGN_AS_WRITTEN;
+}
+
+static void read_state(struct lmbi_state_reading *state, struct lmbi_field f)
+{
+    size_t length = (size_t)(f.end - f.text);
+    if (length > sizeof state->text) length = sizeof state->text;
+    if (length == state->length && memcmp(state->text, f.text, length) == 0) return;
+    memcpy(state->text, f.text, length);
+    state->length = length;
+    state->direction = lmbi_state_of(f);
+    state->number = (int32_t)((uint32_t)lmbi_text_number(f) >> 1);
+}
+
+/* Text is an error where cycles, charge and energy hang on it, else a missing value. */
+static int32_t may_be_text(int32_t role)
+{
+    return role != LMBI_ROLE_TEST_TIME && role != LMBI_ROLE_CLOCK && role != LMBI_ROLE_CURRENT &&
+           role != LMBI_ROLE_VOLTAGE && role != LMB_COLUMN_CYCLE;
+}
+
+static int32_t is_infinity(struct lmbi_field f)
+{
+    if (f.text < f.end && (*f.text == '-' || *f.text == '+')) f.text++;
+    return f.end - f.text >= 3 && lmbi_lower(f.text[0]) == 'i' && lmbi_lower(f.text[1]) == 'n' &&
+           lmbi_lower(f.text[2]) == 'f';
+}
+
+static int32_t read_fields(struct lmbi_series *s, const struct lmbi_input *in,
+                           const struct lmbi_line *line, struct lmbi_message *m)
+{
+    struct lmbi_field field[LMBI_USES];
+    const struct lmbi_layout *l = s->layout;
+    lmbi_pick(line, l->delimiter, s->wanted, l->uses, field);
+    for (int32_t i = 0; i < l->uses; i++) {
+        if (!s->target[i]) {
+            read_state(&s->state, field[i]);
+            continue;
+        }
+        int32_t kind = lmbi_value_of(&l->use[i], field[i], s->target[i]);
+        if (kind == LMBI_VALUE_OK) continue;
+        if (kind == LMBI_VALUE_TEXT && l->use[i].role == LMBI_ROLE_STEP) {
+            *s->target[i] = lmbi_text_number(field[i]);
+            continue;
+        }
+        if (kind == LMBI_VALUE_TEXT && (!may_be_text(l->use[i].role) || is_infinity(field[i])))
+            return lmbi_field_fails(in, line, &l->use[i], field[i],
+                                    lmbi_is_time(l->use[i].role) ? "is not a time of the form before"
+                                                                 : "is not a number",
+                                    m);
+        s->missing++;
+    }
+    return LMB_OK;
+}
+
+static void place_in_time(struct lmbi_series *s)
+{
+    struct lmbi_sample *b = &s->sample;
+    double raw = b->time;
+    b->gap = b->restart = 0;
+    if (s->first_row && s->counting.notes.samples > 0) {
+        b->gap = 1;
+        b->restart = raw < s->last_raw;
+    }
+    b->time = raw + s->time_offset;
+    if (b->time < s->last_time && s->counting.notes.samples > 0) {
+        if (!s->first_row) s->backward++;
+        b->gap = 1;
+        s->time_offset = s->last_time - raw;
+        b->time = s->last_time;
+    }
+    s->first_row = 0;
+    s->last_raw = raw;
+    s->last_time = b->time;
+}
+
+static void sign_current(struct lmbi_series *s)
+{
+    struct lmbi_sample *b = &s->sample;
+    b->state = s->state.number;
+    lmbi_sign_check_add(&s->signs, b->current, s->state.length > 0 ? s->state.direction
+                                                                   : LMBI_STATE_UNKNOWN);
+    if (s->sign == LMBI_SIGN_OPEN && lmbi_abs(b->current) > 0.01 * s->evidence.largest_current)
+        decide_sign(s, &s->signs);
+    if (s->sign == LMBI_SIGN_BY_STATE && s->state.direction == LMBI_STATE_DISCHARGE)
+        b->current = -b->current;
+}
+
+static void look_at_clock(struct lmbi_series *s, const struct lmbi_line *line, double time)
+{
+    struct lmbi_field field;
+    double clock;
+    if (!s->clock.role || s->rows % CLOCK_ROWS != 0) return;
+    lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);
+    lmbi_value_of(&s->clock, field, &clock);
+    lmbi_time_check_add(&s->times, time, clock);
+}
+
+static int32_t count_row(struct lmbi_series *s, const struct lmbi_input *in,
+                         const struct lmbi_line *line, struct lmbi_message *m)
+{
+    if (s->rows++ >= s->most_rows)
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: more than %d rows", in->name,
+                         line->number, s->most_rows);
+    struct lmbi_sample *b = &s->sample;
+    if (b->time != b->time || b->current != b->current) {
+        s->skipped++;
+        return LMB_OK;
+    }
+    look_at_clock(s, line, b->time);
+    s->voltages += b->voltage == b->voltage;
+    s->large_voltages += b->voltage > 100;
+    place_in_time(s);
+    sign_current(s);
+    int32_t status = lmbi_count(&s->counting, b);
+    if (status == LMB_ERROR_LIMIT)
+        return lmbi_fail(m, status, "%s: line %d: more than %d cycles", in->name, line->number,
+                         s->counting.most_cycles);
+    if (status) return lmbi_fail(m, status, "%s: no memory for a cycle", in->name);
+    return LMB_OK;
+}
+
+/* The last line of a record that still grows may be cut short. */
+static int32_t is_cut(struct lmbi_series *s, const struct lmbi_input *in,
+                      const struct lmbi_line *line)
+{
+    if (line->closed || s->usual_fields == 0) return 0;
+    struct lmbi_message unused;
+    int32_t fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
+    if (fields >= s->usual_fields && read_fields(s, in, line, &unused) == LMB_OK) return 0;
+    lmbi_remark(s->remarks, "file", "%s: line %d is cut short and left out", in->name,
+                line->number);
+    return 1;
+}
+
+static int32_t read_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_message *m)
+{
+    struct lmbi_line line;
+    for (;;) {
+        int32_t status = lmbi_input_line(in, &line, m);
+        if (status || !line.text) return status;
+        if (line.number < s->layout->first_line || line.text == line.end) continue;
+        if (is_cut(s, in, &line)) return LMB_OK;
+        if (s->usual_fields == 0)
+            s->usual_fields = lmbi_split(&line, s->layout->delimiter, NULL, 0);
+        status = read_fields(s, in, &line, m);
+        if (!status) status = count_row(s, in, &line, m);
+        if (status) return status;
+    }
+}
+
+int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_layout *layout,
+                         struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m)
+{
+    s->layout = layout;
+    s->usual_fields = 0;
+    s->first_row = 1;
+    blank_sample(&s->sample);
+    int32_t status = lmbi_settle_layout(in, layout, &s->evidence, s->remarks, m);
+    if (status) return status;
+    set_clock_aside(s);
+    aim_uses(s);
+    if (!s->begun && begin_counting(s, table, most_cycles))
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a table", in->name);
+    decide_sign(s, &s->evidence.sign);
+    int64_t before = s->counting.notes.samples;
+    status = read_rows(s, in, m);
+    if (!status && s->counting.notes.samples == before)
+        return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: no rows with a time and a current", in->name);
+    return status;
+}

@@ -1,0 +1,57 @@
+/* A time series in one or several files: rows to samples to cycles. */
+#ifndef LMBI_READER_SERIES_H
+#define LMBI_READER_SERIES_H
+
+#include "reader/counting.h"
+#include "reader/evidence.h"
+
+/* The sign of the current: not told yet, as it is written, from the state beside it. */
+enum { LMBI_SIGN_OPEN = 0, LMBI_SIGN_AS_WRITTEN, LMBI_SIGN_BY_STATE };
+
+/* The state of the cycler, looked at only where its text changes. */
+struct lmbi_state_reading {
+    char text[32];
+    size_t length;
+    int32_t direction, number;
+};
+
+struct lmbi_series {
+    struct lmbi_remarks *remarks;
+    struct lmbi_counting counting;
+    int32_t begun;
+
+    /* of the file that is read */
+    struct lmbi_layout *layout;
+    struct lmbi_evidence evidence;
+    int32_t wanted[LMBI_USES];
+    double *target[LMBI_USES]; /* where a use puts its value, within `sample`; NULL: a state */
+    struct lmbi_use clock;     /* beside a test time: looked at now and then; role 0: none */
+    int32_t usual_fields, first_row;
+
+    /* of all files */
+    struct lmbi_sample sample;
+    struct lmbi_state_reading state;
+    struct lmbi_sign_check signs;
+    struct lmbi_time_check times;
+    int32_t sign;
+    double time_offset, last_raw, last_time; /* s: of the file in the test; of the last sample */
+    int64_t rows, most_rows, voltages, large_voltages;
+    int64_t skipped, missing, backward;
+    double current_step, counter_step[LMBI_COUNTERS]; /* the finest printed; 0: not known */
+    int32_t current_mapped;
+};
+
+/* Read the rows of a file, which stands at its begin. The layout is settled here.
+ * LMB_OK, or what lmbi_input_line() and lmbi_count() give. */
+int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_layout *layout,
+                         struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m);
+/* Complete the table: check what was decided early, choose between counters and integral, turn
+ * the current's sign if the record asks for it. LMB_OK, LMB_ERROR_FORMAT, _LIMIT, _MEMORY. */
+int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_message *m);
+
+/* A field that cannot be read, in one line: file, line, column, byte, text. */
+int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,
+                         const struct lmbi_use *use, struct lmbi_field field, const char *why,
+                         struct lmbi_message *m);
+
+#endif

@@ -1,0 +1,28 @@
+/* How a cell fails, apart from the stage it is in. */
+#ifndef LMBI_STAGE_FAILURE_H
+#define LMBI_STAGE_FAILURE_H
+
+#include "stage/step.h"
+
+/* Values of LMB_RESULT_FAILURE_MODE. */
+enum {
+    LMBI_FAILS_NOT = 0,
+    LMBI_FAILS_LI_EXHAUSTION = 1,
+    LMBI_FAILS_DRY_OUT = 2,
+    LMBI_FAILS_CATHODE = 3,
+    LMBI_FAILS_SOFT_SHORT = 4,
+    LMBI_FAILS_UNDECIDED = 5
+};
+
+/* What the evidence is taken from: readings of the whole record. */
+struct lmbi_witness {
+    const struct lmbi_trace *fade, *ce, *voltage; /* count 0: not in the record */
+    double np_ratio;                              /* NaN: not known */
+};
+
+/* What a lasting step of CE is. LMBI_FAILS_DRY_OUT: the polarization's doing. */
+int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step);
+/* What a loss of capacity without such a step is; LMBI_FAILS_NOT above 80 % of the capacity. */
+int32_t lmbi_explain_fade(const struct lmbi_witness *w);
+
+#endif

@@ -1,0 +1,66 @@
+#include "stage/life.h"
+
+#include <stddef.h>
+
+#include "base/number.h"
+
+/* The sum of a column over the cycles before `end`: a cycle that is missing counts as the one
+ * before it. NaN without the column. */
+static double sum_before(const struct lmbi_table *t, int32_t id, double end)
+{
+    const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE), *value = lmbi_column(t, id);
+    if (!value) return LMBI_NAN;
+    double sum = 0, last = LMBI_NAN;
+    for (int64_t row = 0; row < t->rows && cycle[row] < end; row++) {
+        if (row > 0 && last == last) sum += last * (cycle[row] - cycle[row - 1] - 1);
+        if (lmbi_is_finite(value[row])) last = value[row];
+        if (last == last) sum += last;
+    }
+    return last == last ? sum : LMBI_NAN;
+}
+
+static void find_sum(const struct lmbi_table *report, struct lmbi_findings *f, int32_t result,
+                     int32_t column, int32_t without)
+{
+    double onset = lmbi_found(f, LMB_RESULT_ONSET_STAGE_4);
+    if (onset != onset) {
+        int32_t reason = f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT].reason;
+        lmbi_find_not(f, result, reason == LMBI_NOT_DETECTED ? LMBI_STAGE_3_GOES_ON : reason);
+        return;
+    }
+    double sum = sum_before(report, column, onset);
+    if (lmbi_column(report, LMB_COLUMN_CYCLE)[0] > 1) lmbi_find_not(f, result, LMBI_STARTS_LATE);
+    else if (sum != sum) lmbi_find_not(f, result, without);
+    else lmbi_find(f, result, sum);
+}
+
+/* Eq. 1 of the review: the last cycle of stage 3 over N/P. Both errors add in their logarithms. */
+static void find_normalized(const struct lmbi_knowledge *known, struct lmbi_findings *f)
+{
+    const struct lmbi_estimate *onset = &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
+    int32_t id = LMB_RESULT_NORMALIZED_CYCLE_LIFE;
+    double np = known->np_ratio, sd = known->np_ratio_sd;
+    if (np != np) {
+        lmbi_find_not(f, id, LMBI_NP_MISSING);
+    } else if (np == 0) {
+        lmbi_find_not(f, id, LMBI_NP_ZERO);
+    } else if (onset->value != onset->value) {
+        lmbi_find_not(f, id, onset->reason == LMBI_NOT_DETECTED ? LMBI_STAGE_3_GOES_ON
+                                                                : onset->reason);
+    } else {
+        double last = onset->value - 1, half = 1.6448536269514722 * (sd == sd ? sd / np : 0.05);
+        double down = (onset->value - onset->lower) / last, up = (onset->upper - onset->value) / last;
+        double value = last / np;
+        lmbi_find_within(f, id, value, value * lmbi_exp(-lmbi_sqrt(half * half + down * down)),
+                         value * lmbi_exp(lmbi_sqrt(half * half + up * up)));
+    }
+}
+
+void lmbi_find_life(const struct lmbi_table *report, const struct lmbi_knowledge *known,
+                    struct lmbi_findings *f)
+{
+    find_normalized(known, f);
+    find_sum(report, f, LMB_RESULT_LIFE_HOURS, LMB_COLUMN_DURATION, LMBI_NO_DURATION);
+    find_sum(report, f, LMB_RESULT_LIFE_THROUGHPUT, LMB_COLUMN_CHARGE_CAPACITY,
+             LMBI_NO_CHARGE_CHANNEL);
+}

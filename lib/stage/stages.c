@@ -1,0 +1,222 @@
+#include "stage/stages.h"
+
+#include <stddef.h>
+
+#include "base/number.h"
+#include "stage/failure.h"
+#include "stage/life.h"
+#include "stage/onset.h"
+#include "stage/step.h"
+
+enum { MOST_READINGS = 256 }; /* a smooth bend needs no more */
+
+/* By definition: stage 2 where plating loses 1.05 times what it lost at first, stage 3 where
+ * 1 - CE_cathode is 1.5 times what it was. */
+static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
+
+/* What was read, and what it says of stages 2, 3 and 4. */
+struct stage_reading {
+    struct lmbi_trace fade, rate, voltage, hysteresis;
+    int32_t has_charge;
+    struct lmbi_belief belief[3];
+    int32_t channel[3], reason[3]; /* the reason if there is no onset */
+    int32_t failure;
+};
+
+static int is_shown(const struct lmbi_belief *b) { return lmbi_belief_began(b) > 0.5; }
+
+static void clear_reading(struct stage_reading *r)
+{
+    lmbi_trace_clear(&r->hysteresis);
+    lmbi_trace_clear(&r->voltage);
+    lmbi_trace_clear(&r->rate);
+    lmbi_trace_clear(&r->fade);
+}
+
+/* Without a charge channel the rate is the fall of the discharge capacity from cycle to cycle. */
+static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *report)
+{
+    r->has_charge = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY) != NULL &&
+                    lmbi_column(report, LMB_COLUMN_CE_CELL) != NULL;
+    int32_t rate = r->has_charge ? LMBI_READ_CE : LMBI_READ_RATIO;
+    if (lmbi_trace_read(&r->fade, report, LMBI_READ_FADE) ||
+        lmbi_trace_read(&r->rate, report, rate) ||
+        lmbi_trace_read(&r->voltage, report, LMBI_READ_VOLTAGE) ||
+        lmbi_trace_read(&r->hysteresis, report, LMBI_READ_HYSTERESIS))
+        return LMB_ERROR_MEMORY;
+    return LMB_OK;
+}
+
+/* Keep what lies before stage 4: stages 2 and 3 began there. */
+static void cut_traces(struct stage_reading *r, double end)
+{
+    struct lmbi_trace *traces[] = {&r->fade, &r->rate, &r->voltage, &r->hysteresis};
+    for (int i = 0; i < 4; i++) {
+        lmbi_trace_cut(traces[i], end);
+        lmbi_trace_thin(traces[i], MOST_READINGS);
+    }
+}
+
+/* Stage 4 is a step of CE that is Li exhaustion and nothing else. */
+static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
+                            const struct lmbi_memory *memory)
+{
+    struct lmbi_belief *belief = &r->belief[2];
+    struct lmbi_trace none = {.count = 0};
+    struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage, np_ratio};
+    struct lmbi_step step;
+    if (lmbi_find_step(&r->rate, memory, &step, belief)) return LMB_ERROR_MEMORY;
+    int shown = is_shown(belief);
+    int32_t cause = shown ? lmbi_explain_step(&w, &step) : LMBI_FAILS_NOT;
+    int polarization = !shown || cause == LMBI_FAILS_DRY_OUT;
+    r->failure = polarization ? lmbi_explain_fade(&w) : cause;
+    r->channel[2] = LMBI_SHOWN_BY_CE;
+    if (!r->has_charge) r->reason[2] = LMBI_NO_CHARGE_CHANNEL;
+    else if (belief->evidence != belief->evidence) r->reason[2] = LMBI_TOO_SHORT;
+    else if (cause == LMBI_FAILS_UNDECIDED) r->reason[2] = LMBI_UNDECIDED;
+    else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = LMBI_NOT_DETECTED;
+    /* Where polarization makes the step, stage 3 begins; any other belongs to a time after it. */
+    cut_traces(r, polarization ? LMBI_INFINITY : step.cycle);
+    return LMB_OK;
+}
+
+/* Cells without a reservoir have none to exhaust, whatever their CE does. */
+static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_knowledge *known)
+{
+    double cell = known->cell_configuration;
+    if (cell == LMBI_ANODE_FREE || known->np_ratio == 0) r->reason[2] = LMBI_NP_ZERO;
+    else if (cell == LMBI_LITHIUM_ION) r->reason[2] = LMBI_NO_RESERVOIR;
+    else return;
+    if (r->failure == LMBI_FAILS_LI_EXHAUSTION || r->failure == LMBI_FAILS_CATHODE)
+        r->failure = LMBI_FAILS_UNDECIDED; /* both electrodes lose capacity in the same way */
+}
+
+/* Stage 3 bends the capacity; CE is the slope of it. */
+static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_memory *memory)
+{
+    struct lmbi_onset_question q = {&r->fade, r->has_charge ? &r->rate : NULL, factor_of_stage_3};
+    r->channel[1] = LMBI_SHOWN_BY_CAPACITY;
+    return lmbi_find_onset(&q, memory, &r->belief[1]);
+}
+
+/* Stage 2 bends polarization: the mean discharge voltage, or the hysteresis if that says more. */
+static int32_t read_stage_2(struct stage_reading *r, const struct lmbi_memory *memory)
+{
+    struct lmbi_onset_question volts = {&r->voltage, NULL, factor_of_stage_2};
+    struct lmbi_onset_question both = {&r->hysteresis, NULL, factor_of_stage_2};
+    struct lmbi_belief other;
+    if (lmbi_find_onset(&volts, memory, &r->belief[0]) || lmbi_find_onset(&both, memory, &other))
+        return LMB_ERROR_MEMORY;
+    r->channel[0] = LMBI_SHOWN_BY_MEAN_VOLTAGE;
+    if (r->voltage.count == 0 && r->hysteresis.count == 0) r->reason[0] = LMBI_NO_VOLTAGE_CHANNEL;
+    if (!(other.evidence > r->belief[0].evidence) && other.evidence == other.evidence &&
+        r->belief[0].evidence == r->belief[0].evidence)
+        return LMB_OK;
+    if (other.evidence != other.evidence) return LMB_OK;
+    r->belief[0] = other;
+    r->channel[0] = LMBI_SHOWN_BY_HYSTERESIS;
+    return LMB_OK;
+}
+
+/* Polarization that bends only after stage 3 began is not stage 2: that one was skipped. */
+static void keep_order(struct stage_reading *r)
+{
+    const struct lmbi_belief *second = &r->belief[0], *third = &r->belief[1];
+    if (!is_shown(second) || !is_shown(third)) return;
+    if (lmbi_belief_quantile(second, 0.05) > lmbi_belief_quantile(third, 0.95))
+        r->reason[0] = LMBI_NOT_DETECTED;
+}
+
+static double whole(double x) { return (double)(int64_t)(x + 0.5); }
+
+static void report_stage(const struct stage_reading *r, int stage, struct lmbi_findings *f)
+{
+    int i = stage - 2;
+    int32_t onset = LMB_RESULT_ONSET_STAGE_2 + i, reason = r->reason[i];
+    const struct lmbi_belief *b = &r->belief[i];
+    if (b->evidence == b->evidence) lmbi_find(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, b->evidence);
+    else lmbi_find_not(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, reason ? reason : LMBI_TOO_SHORT);
+    if (!reason && b->evidence != b->evidence) reason = LMBI_TOO_SHORT;
+    if (!reason && !is_shown(b)) reason = LMBI_NOT_DETECTED;
+    lmbi_find(f, LMB_RESULT_CHANNEL_STAGE_2 + i, reason ? LMBI_SHOWN_BY_NONE : r->channel[i]);
+    if (reason) {
+        lmbi_find_not(f, onset, reason);
+        return;
+    }
+    double value = lmbi_belief_quantile(b, 0.5);
+    double lower = lmbi_belief_quantile(b, 0.05), upper = lmbi_belief_quantile(b, 0.95);
+    if (stage == 4) /* a cycle either is limited by Li or it is not */
+        lmbi_find_within(f, onset, whole(value), whole(lower), whole(upper));
+    else lmbi_find_within(f, onset, value, lower, upper);
+}
+
+/* P(stage) of each cycle: a later stage implies the ones before it. */
+static void fill_probabilities(struct lmbi_table *report, const struct stage_reading *r)
+{
+    const double *cycle = lmbi_column(report, LMB_COLUMN_CYCLE);
+    double began[3];
+    for (int i = 0; i < 3; i++) began[i] = r->reason[i] ? 0 : lmbi_belief_began(&r->belief[i]);
+    for (int64_t row = 0; row < report->rows; row++) {
+        double reached = 0;
+        for (int stage = 4; stage >= 2; stage--) {
+            double below = lmbi_belief_below(&r->belief[stage - 2], cycle[row] + 0.5);
+            double more = lmbi_max(0, began[stage - 2] * below - reached);
+            lmbi_column(report, LMB_COLUMN_P_STAGE_1 + stage - 1)[row] = more;
+            reached += more;
+        }
+        lmbi_column(report, LMB_COLUMN_P_STAGE_1)[row] = lmbi_max(0, 1 - reached);
+    }
+}
+
+/* The stage at the end of the record: the highest that was reached more likely than not. */
+static void report_current(const struct lmbi_table *report, struct lmbi_findings *f)
+{
+    int64_t last = report->rows - 1;
+    double reached = 0;
+    int stage = 4;
+    for (; stage > 1; stage--) {
+        reached += lmbi_column(report, LMB_COLUMN_P_STAGE_1 + stage - 1)[last];
+        if (reached > 0.5) break;
+    }
+    lmbi_find(f, LMB_RESULT_STAGE, stage);
+}
+
+static void refuse_all(struct lmbi_findings *f, int32_t reason)
+{
+    for (int32_t id = LMB_RESULT_STAGE; id <= LMB_RESULT_LIFE_THROUGHPUT; id++)
+        lmbi_find_not(f, id, reason);
+}
+
+static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledge *known,
+                           struct lmbi_findings *f, struct stage_reading *r,
+                           const struct lmbi_memory *memory)
+{
+    if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory)) return LMB_ERROR_MEMORY;
+    refuse_without_reservoir(r, known);
+    if (read_stage_3(r, memory) || read_stage_2(r, memory)) return LMB_ERROR_MEMORY;
+    keep_order(r);
+    fill_probabilities(report, r);
+    for (int stage = 2; stage <= 4; stage++) report_stage(r, stage, f);
+    report_current(report, f);
+    lmbi_find(f, LMB_RESULT_FAILURE_MODE, r->failure);
+    lmbi_find_life(report, known, f);
+    return LMB_OK;
+}
+
+int32_t lmbi_detect_stages(struct lmbi_table *report, const struct lmbi_knowledge *known,
+                           struct lmbi_findings *f, const struct lmbi_memory *memory)
+{
+    double cell = known->cell_configuration;
+    if (cell == LMBI_SYMMETRIC_CELL || report->rows == 0) {
+        refuse_all(f, report->rows == 0 ? LMBI_TOO_SHORT : LMBI_SYMMETRIC);
+        return LMB_OK;
+    }
+    for (int32_t id = LMB_COLUMN_P_STAGE_1; id <= LMB_COLUMN_P_STAGE_4; id++)
+        if (lmbi_table_add_column(report, id)) return LMB_ERROR_MEMORY;
+    struct stage_reading *r = lmbi_new(memory, 1, sizeof *r);
+    if (!r) return LMB_ERROR_MEMORY;
+    int32_t status = read_stages(report, known, f, r, memory);
+    clear_reading(r);
+    lmbi_free(memory, r);
+    return status;
+}

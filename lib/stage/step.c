@@ -1,0 +1,199 @@
+#include "stage/step.h"
+
+#include <stddef.h>
+
+#include "base/number.h"
+
+enum {
+    SPAN = 30,   /* readings of a level on either side: short enough for a line */
+    LASTING = 7, /* readings behind the step: outliers come in runs of up to 6 */
+    NEAR = 8,    /* readings about the best candidate that the belief weighs */
+    ABRUPT = 3   /* readings on either side that must show the step */
+};
+
+/* A step is of the size of 1 - CE_Li: some 1 %. The best CE_Li reported is 0.9990 (Deng et al.
+ * 2026): half that loss is the least that is called. */
+static const double usual_drop = 0.01, least_drop = 0.0005;
+/* A cell whose CE is on the way back, half of it within so many cycles, is not exhausted. */
+static const double recovery = 50;
+
+struct prefix {
+    double n, w, x, xx, y, xy, yy;
+};
+
+/* A weighted line over some readings. */
+struct level {
+    double n, w, x, y, sxx, slope, rest;
+};
+
+struct rows {
+    const struct lmbi_trace *trace;
+    struct prefix *sum; /* of the readings before each */
+    double *lowest;     /* the lowest 1 - CE that a run from here on comes back to */
+    double *gain;       /* log Bayes factor of a step at each; below -1e300: refused */
+};
+
+static void add_up(struct rows *r)
+{
+    const struct lmbi_trace *t = r->trace;
+    struct prefix p = {0, 0, 0, 0, 0, 0, 0};
+    for (int64_t i = 0; i < t->count; i++) {
+        double w = t->w[i], x = t->x[i] - t->x[0], y = t->y[i] - t->y[0];
+        r->sum[i] = p;
+        p.n++, p.w += w, p.x += w * x, p.xx += w * x * x;
+        p.y += w * y, p.xy += w * x * y, p.yy += w * y * y;
+    }
+    r->sum[t->count] = p;
+}
+
+static struct level level_of(const struct rows *r, int64_t from, int64_t to)
+{
+    const struct prefix *a = &r->sum[from], *b = &r->sum[to];
+    struct level l = {.n = b->n - a->n, .w = b->w - a->w};
+    l.x = (b->x - a->x) / l.w;
+    l.y = (b->y - a->y) / l.w;
+    double sxy = b->xy - a->xy - l.w * l.x * l.y, syy = b->yy - a->yy - l.w * l.y * l.y;
+    l.sxx = b->xx - a->xx - l.w * l.x * l.x;
+    l.slope = sxy / l.sxx;
+    l.rest = lmbi_max(0, syy - sxy * l.slope);
+    return l;
+}
+
+static double level_at(const struct level *l, double x) { return l->y + l->slope * (x - l->x); }
+
+static double mean_of(const struct rows *r, int64_t from, int64_t to)
+{
+    return (r->sum[to].y - r->sum[from].y) / (r->sum[to].w - r->sum[from].w);
+}
+
+/* From the end: the lowest mean of LASTING readings, less its noise. */
+static void find_lowest(struct rows *r)
+{
+    int64_t count = r->trace->count;
+    double lowest = LMBI_INFINITY;
+    for (int64_t i = count; i >= 0; i--) {
+        if (i + LASTING <= count) {
+            double w = r->sum[i + LASTING].w - r->sum[i].w;
+            double noise = 2 * r->trace->sigma / lmbi_sqrt(w);
+            lowest = lmbi_min(lowest, mean_of(r, i, i + LASTING) + noise);
+        }
+        r->lowest[i] = lowest;
+    }
+}
+
+/* Line before, line behind, and the reading between them free: on its way if Li ran out within
+ * that cycle. */
+struct candidate {
+    struct level before, after;
+    double x, low, high, noise; /* noise: variance of one reading, misfit included */
+};
+
+static struct candidate candidate_at(const struct rows *r, int64_t i, int64_t from, int64_t to)
+{
+    struct candidate c = {level_of(r, from, i), level_of(r, i + 1, to), 0, 0, 0, 0};
+    double sigma = r->trace->sigma;
+    c.x = r->trace->x[i] - r->trace->x[0];
+    c.low = level_at(&c.before, c.x);
+    c.high = level_at(&c.after, c.x);
+    c.noise = lmbi_max(sigma * sigma,
+                       (c.before.rest + c.after.rest) / (c.before.n + c.after.n - 4));
+    return c;
+}
+
+static struct candidate widest_at(const struct rows *r, int64_t i)
+{
+    int64_t to = i + 1 + SPAN < r->trace->count ? i + 1 + SPAN : r->trace->count;
+    return candidate_at(r, i, i > SPAN ? i - SPAN : 0, to);
+}
+
+static int is_lasting(const struct rows *r, int64_t i, const struct candidate *c)
+{
+    double drop = c->high - c->low, slope_sd = lmbi_sqrt(c->noise / c->after.sxx);
+    if (r->lowest[i + 1] < c->low + drop / 2) return 0;
+    return c->after.slope > -2 * slope_sd || -c->after.slope * recovery < drop / 2;
+}
+
+static int is_abrupt(const struct rows *r, int64_t i, const struct candidate *c)
+{
+    double rise = mean_of(r, i + 1, i + 1 + ABRUPT) - mean_of(r, i - ABRUPT, i);
+    return rise > 0.5 * (c->high - c->low) - 2 * lmbi_sqrt(c->noise * 2 / ABRUPT);
+}
+
+/* Log Bayes factor of a step against none, its size half-normal about the usual. */
+static double gain_at(const struct rows *r, int64_t i)
+{
+    struct candidate c = widest_at(r, i);
+    double drop = c.high - c.low, before = c.x - c.before.x, after = c.x - c.after.x;
+    if (!(drop > least_drop) || !is_lasting(r, i, &c) || !is_abrupt(r, i, &c)) return -LMBI_MAX;
+    double v = c.noise * (1 / c.before.w + before * before / c.before.sxx + 1 / c.after.w +
+                          after * after / c.after.sxx);
+    double share = usual_drop * usual_drop / (v + usual_drop * usual_drop);
+    return drop * drop / v * share / 2 + lmbi_quick_log(2 * lmbi_sqrt(1 - share + 1e-300));
+}
+
+/* The first cycle on the new level, from the best candidate's neighbours on the same readings. */
+static void place_step(const struct rows *r, int64_t best, struct lmbi_belief *belief)
+{
+    const struct lmbi_trace *t = r->trace;
+    int64_t from = best > SPAN ? best - SPAN : 0;
+    int64_t to = best + 1 + SPAN < t->count ? best + 1 + SPAN : t->count;
+    int64_t first = best - NEAR > from + ABRUPT ? best - NEAR : from + ABRUPT;
+    int64_t last = best + NEAR < to - ABRUPT ? best + NEAR : to - ABRUPT;
+    double least = LMBI_INFINITY, noise = 0;
+    for (int64_t i = first; i < last; i++) {
+        struct candidate c = candidate_at(r, i, from, to);
+        if (c.before.rest + c.after.rest >= least) continue;
+        least = c.before.rest + c.after.rest;
+        noise = c.noise;
+    }
+    lmbi_belief_init(belief, t->cycle[first - 1], t->cycle[last - 1]);
+    for (int64_t i = first; i < last; i++) {
+        struct candidate c = candidate_at(r, i, from, to);
+        double sd = lmbi_sqrt(noise / t->w[i]), y = t->y[i] - t->y[0], width = c.high - c.low;
+        double part = lmbi_normal_cdf((y - c.low) / sd) - lmbi_normal_cdf((y - c.high) / sd);
+        double mass = lmbi_quick_exp((least - c.before.rest - c.after.rest) / (2 * noise));
+        mass *= (t->cycle[i] - t->cycle[i - 1]) * lmbi_max(part, 1e-12) / lmbi_abs(width);
+        lmbi_belief_add(belief, t->cycle[i - 1], t->cycle[i], mass);
+    }
+    lmbi_belief_close(belief);
+}
+
+static void find_step_in(struct rows *r, struct lmbi_step *step, struct lmbi_belief *belief)
+{
+    int64_t count = r->trace->count, first = LASTING, last = count - LASTING, best = first;
+    double sum = 0;
+    add_up(r);
+    find_lowest(r);
+    for (int64_t i = first; i < last; i++) {
+        r->gain[i] = gain_at(r, i);
+        if (r->gain[i] > r->gain[best]) best = i;
+    }
+    double top = lmbi_max(r->gain[best], -20);
+    for (int64_t i = first; i < last; i++) sum += lmbi_quick_exp(r->gain[i] - top);
+    double evidence = top + lmbi_log(lmbi_max(sum, 1e-9) / (double)(last - first));
+    if (r->gain[best] > -LMBI_MAX) {
+        struct candidate c = widest_at(r, best);
+        place_step(r, best, belief);
+        step->cycle = lmbi_belief_quantile(belief, 0.5);
+        step->drop = c.high - c.low;
+    }
+    belief->evidence = evidence;
+}
+
+int32_t lmbi_find_step(const struct lmbi_trace *ce, const struct lmbi_memory *memory,
+                       struct lmbi_step *step, struct lmbi_belief *belief)
+{
+    int64_t count = ce->count;
+    *step = (struct lmbi_step){LMBI_NAN, LMBI_NAN};
+    lmbi_belief_init(belief, 0, 1);
+    if (count < 3 * LASTING) return LMB_OK;
+    struct prefix *sum = lmbi_new(memory, (uint64_t)count + 1, sizeof *sum);
+    double *lowest = lmbi_new(memory, (uint64_t)count + 1, 2 * sizeof *lowest);
+    if (sum && lowest) {
+        struct rows r = {ce, sum, lowest, lowest + count + 1};
+        find_step_in(&r, step, belief);
+    }
+    lmbi_free(memory, lowest);
+    lmbi_free(memory, sum);
+    return sum && lowest ? LMB_OK : LMB_ERROR_MEMORY;
+}

@@ -1,0 +1,235 @@
+#include "stage/trace.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/number.h"
+#include "ce/exclusion.h"
+
+enum {
+    RUN = 6,             /* the longest run of outliers, in cycles */
+    WINDOW = 2 * RUN + 1 /* a median over it passes no such run, and keeps every step */
+};
+
+static const double far_off = 5; /* sigma */
+
+/* A dead cell's readings are noise: below this share of the first capacity they are left out. */
+static const double capacity_gate = 0.1;
+
+static int is_rate(int32_t reading)
+{
+    return reading == LMBI_READ_CE || reading == LMBI_READ_RATIO;
+}
+
+/* CE is the slope of capacity against charge, and belongs to the middle of the cycle. */
+static double moment_of(const struct lmbi_table *t, int32_t reading)
+{
+    if (reading == LMBI_READ_FADE) return lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY) ? 1 : 0;
+    return is_rate(reading) ? 0.5 : 0;
+}
+
+static double value_at(const struct lmbi_table *t, int32_t reading, int64_t row)
+{
+    const double *charge = lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY);
+    const double *discharge = lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY);
+    switch (reading) {
+    case LMBI_READ_FADE: return -(discharge ? discharge : charge)[row];
+    case LMBI_READ_CE: return 1 - lmbi_column(t, LMB_COLUMN_CE_CELL)[row];
+    case LMBI_READ_RATIO: return row > 0 ? 1 - discharge[row] / discharge[row - 1] : LMBI_NAN;
+    case LMBI_READ_VOLTAGE: return -lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE)[row];
+    default: return lmbi_column(t, LMB_COLUMN_HYSTERESIS)[row];
+    }
+}
+
+static int is_there(const struct lmbi_table *t, int32_t reading)
+{
+    const double *charge = lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY);
+    const double *discharge = lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY);
+    switch (reading) {
+    case LMBI_READ_FADE: return charge || discharge;
+    case LMBI_READ_CE: return charge && discharge && lmbi_column(t, LMB_COLUMN_CE_CELL);
+    case LMBI_READ_RATIO: return discharge != NULL;
+    case LMBI_READ_VOLTAGE: return lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE) != NULL;
+    default: return lmbi_column(t, LMB_COLUMN_HYSTERESIS) != NULL;
+    }
+}
+
+/* The smallest noise that the record can show in this reading, for a capacity of `first`. */
+static double floor_sigma(const struct lmbi_table *t, int32_t reading, double first)
+{
+    int32_t id = reading == LMBI_READ_VOLTAGE || reading == LMBI_READ_HYSTERESIS
+                     ? LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE
+                     : LMB_COLUMN_DISCHARGE_CAPACITY;
+    double step = t->resolution[id - LMBI_FIRST_COLUMN];
+    if (id == LMB_COLUMN_DISCHARGE_CAPACITY) step = first > 0 ? step / first : 0;
+    return lmbi_max(1e-9, 0.29 * step); /* rounding to a step is noise of step / sqrt(12) */
+}
+
+/* Noise of one reading from how far it is off the line through its neighbours. */
+static double bend_sigma(const double *y, int64_t count, double *scratch)
+{
+    for (int64_t i = 1; i + 1 < count; i++)
+        scratch[i - 1] = lmbi_abs(y[i] - 0.5 * (y[i - 1] + y[i + 1]));
+    return count < 5 ? 0 : 1.4826 * 0.81649658092772603 * lmbi_median(scratch, count - 2);
+}
+
+/* Charge passed before `row`, given that before the row above; a gap counts as the row above it. */
+static double charge_passed(const double *capacity, const double *cycle, int64_t row, double *last)
+{
+    if (capacity[row - 1] > 0) *last = capacity[row - 1];
+    return *last * (cycle[row] - cycle[row - 1]);
+}
+
+static void take_usable(struct lmbi_trace *t, const struct lmbi_table *report, int32_t reading,
+                        double *first)
+{
+    const double *cycle = lmbi_column(report, LMB_COLUMN_CYCLE);
+    const double *excluded = lmbi_column(report, LMB_COLUMN_EXCLUDED);
+    const double *capacity = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY);
+    if (!capacity) capacity = lmbi_column(report, LMB_COLUMN_DISCHARGE_CAPACITY);
+    double passed = 0, last = 0, moment = t->moment;
+    *first = 0;
+    for (int64_t row = 0; row < report->rows; row++) {
+        if (row > 0) passed += charge_passed(capacity, cycle, row, &last);
+        if (excluded && excluded[row] != LMB_EXCLUDED_NO) continue;
+        double y = value_at(report, reading, row);
+        if (!lmbi_is_finite(y) || !(capacity[row] > capacity_gate * *first)) continue;
+        if (*first == 0) *first = capacity[row];
+        double share = lmbi_min(1, capacity[row] / *first);
+        t->cycle[t->count] = cycle[row] + moment;
+        t->x[t->count] = cycle[0] + (passed + moment * capacity[row]) / *first;
+        t->y[t->count] = reading == LMBI_READ_FADE ? y / *first : y;
+        t->w[t->count++] = is_rate(reading) ? share * share : 1; /* its noise goes as 1/Q */
+    }
+}
+
+/* Insertion sort of a window: its median is its middle. */
+static double middle_of(const double *y, int64_t from, int64_t to)
+{
+    double sorted[WINDOW];
+    int64_t count = 0;
+    for (int64_t i = from; i < to; i++) {
+        int64_t k = count++;
+        for (; k > 0 && sorted[k - 1] > y[i]; k--) sorted[k] = sorted[k - 1];
+        sorted[k] = y[i];
+    }
+    return 0.5 * (sorted[(count - 1) / 2] + sorted[count / 2]);
+}
+
+/* The middle of the window about reading i; at either end it is as long: a last run is not a new
+ * level. */
+static double middle_at(const struct lmbi_trace *t, int64_t i)
+{
+    int64_t from = i < RUN ? 0 : i + RUN < t->count ? i - RUN : t->count - WINDOW;
+    return middle_of(t->y, from, from + WINDOW);
+}
+
+static int is_jump(const struct lmbi_trace *t, int64_t i)
+{
+    return lmbi_abs(t->y[i] - t->y[i - 1]) > (far_off - 1) * t->sigma / lmbi_sqrt(t->w[i]);
+}
+
+static int is_outlier(const struct lmbi_trace *t, int64_t i)
+{
+    double trend = lmbi_abs(middle_at(t, i + RUN) - middle_at(t, i - RUN));
+    return lmbi_abs(t->y[i] - middle_at(t, i)) > far_off * t->sigma / lmbi_sqrt(t->w[i]) + trend;
+}
+
+/* Only near a jump can there be outliers. */
+static void drop_outliers(struct lmbi_trace *t, double *out)
+{
+    int64_t count = t->count, kept = 0;
+    if (count < WINDOW) return;
+    memset(out, 0, (size_t)count * sizeof *out);
+    for (int64_t i = 1; i < count; i++)
+        for (int64_t k = i - RUN; is_jump(t, i) && k <= i + RUN; k++)
+            if (k >= 0 && k < count) out[k] = 1;
+    for (int64_t i = 0; i < count; i++)
+        if (out[i] == 1) out[i] = is_outlier(t, i);
+    for (int64_t i = 0; i < count; i++) {
+        if (out[i] == 1) continue;
+        t->cycle[kept] = t->cycle[i];
+        t->x[kept] = t->x[i];
+        t->y[kept] = t->y[i];
+        t->w[kept++] = t->w[i];
+    }
+    t->count = kept;
+}
+
+int32_t lmbi_trace_read(struct lmbi_trace *t, const struct lmbi_table *report, int32_t reading)
+{
+    memset(t, 0, sizeof *t);
+    t->memory = report->memory;
+    if (!is_there(report, reading)) return LMB_OK;
+    double *block = lmbi_new(&t->memory, (uint64_t)report->rows, 5 * sizeof *block), first;
+    if (!block) return LMB_ERROR_MEMORY;
+    t->cycle = block;
+    t->x = block + report->rows;
+    t->y = block + 2 * report->rows;
+    t->w = block + 3 * report->rows;
+    t->moment = moment_of(report, reading);
+    take_usable(t, report, reading, &first);
+    double floor = floor_sigma(report, reading, first), *scratch = block + 4 * report->rows;
+    t->sigma = lmbi_max(floor, bend_sigma(t->y, t->count, scratch));
+    drop_outliers(t, scratch);
+    return LMB_OK;
+}
+
+void lmbi_trace_clear(struct lmbi_trace *t) { lmbi_free(&t->memory, t->cycle); }
+
+void lmbi_trace_cut(struct lmbi_trace *t, double end)
+{
+    while (t->count > 0 && t->cycle[t->count - 1] > end + t->moment - 0.5) t->count--;
+}
+
+double lmbi_trace_cycle(const struct lmbi_trace *t, double x)
+{
+    int64_t lower = 0, upper = t->count - 1;
+    if (!(x > t->x[0])) return t->cycle[0];
+    if (x >= t->x[upper]) return t->cycle[upper];
+    while (upper - lower > 1) {
+        int64_t middle = (lower + upper) / 2;
+        if (t->x[middle] <= x) lower = middle;
+        else upper = middle;
+    }
+    double part = (x - t->x[lower]) / (t->x[upper] - t->x[lower]);
+    return t->cycle[lower] + part * (t->cycle[upper] - t->cycle[lower]);
+}
+
+void lmbi_trace_thin(struct lmbi_trace *t, int64_t most)
+{
+    int64_t each = (t->count + most - 1) / most, count = 0;
+    if (each <= 1) return;
+    for (int64_t i = 0; i < t->count; i += each) {
+        double w = 0, wc = 0, wx = 0, wy = 0;
+        for (int64_t k = i; k < t->count && k < i + each; k++) {
+            w += t->w[k];
+            wc += t->w[k] * t->cycle[k];
+            wx += t->w[k] * t->x[k];
+            wy += t->w[k] * t->y[k];
+        }
+        t->cycle[count] = wc / w;
+        t->x[count] = wx / w;
+        t->y[count] = wy / w;
+        t->w[count++] = w;
+    }
+    t->count = count;
+}
+
+struct lmbi_line lmbi_trace_line(const struct lmbi_trace *t, double from, double to)
+{
+    double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0, origin = t->count > 0 ? t->y[0] : 0;
+    for (int64_t i = 0; i < t->count; i++) {
+        if (!(t->cycle[i] >= from && t->cycle[i] < to)) continue;
+        double dx = t->cycle[i] - from, dy = t->y[i] - origin;
+        n++, x += dx, y += dy, xx += dx * dx, xy += dx * dy, yy += dy * dy;
+    }
+    struct lmbi_line line = {(int64_t)n, LMBI_NAN, LMBI_NAN, LMBI_NAN};
+    if (n < 3) return line;
+    double sxx = xx - x * x / n, sxy = xy - x * y / n, syy = yy - y * y / n;
+    line.slope = sxy / sxx;
+    double rest = lmbi_max(0, syy - sxy * line.slope) / (n - 2);
+    line.slope_sd = lmbi_sqrt(lmbi_max(rest, t->sigma * t->sigma) / sxx);
+    line.level = origin + y / n;
+    return line;
+}

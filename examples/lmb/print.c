@@ -1,4 +1,4 @@
-#include "lmb.h"
+#include "command_line.h"
 
 #include <ctype.h>
 #include <stdlib.h>

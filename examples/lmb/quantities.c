@@ -1,4 +1,4 @@
-#include "lmb.h"
+#include "command_line.h"
 
 static const char *const kinds[] = {"", "parameter", "column", "result", "derived"};
 

@@ -1,4 +1,4 @@
-#include "lmb.h"
+#include "command_line.h"
 
 #include <stdlib.h>
 #include <string.h>

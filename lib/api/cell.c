@@ -23,6 +23,11 @@ double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id)
     return value ? value : known_parameter(&cell->known, id);
 }
 
+const double *lmbi_cell_value(const struct lmb_cell *cell, int32_t id)
+{
+    return lmbi_cell_parameter((struct lmb_cell *)(uintptr_t)cell, id);
+}
+
 int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell)
 {
     if (!cell) return LMB_ERROR_ARGUMENT;
@@ -110,15 +115,14 @@ int32_t lmb_cell_unset(lmb_cell *cell, int32_t id)
 
 int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id)
 {
-    int32_t slot = id - LMBI_FIRST_PARAMETER;
-    return cell && slot >= 0 && slot < LMBI_PARAMETER_SLOTS && cell->set[slot];
+    int32_t first = LMBI_FIRST_PARAMETER;
+    return cell && id >= first && id < first + LMBI_PARAMETER_SLOTS && cell->set[id - first];
 }
 
 int32_t lmb_cell_get(const lmb_cell *cell, int32_t id, double *value)
 {
     if (!cell || !value) return LMB_ERROR_ARGUMENT;
-    struct lmb_cell view = *cell;
-    const double *parameter = lmbi_cell_parameter(&view, id);
+    const double *parameter = lmbi_cell_value(cell, id);
     if (parameter) {
         *value = *parameter;
         return LMB_OK;

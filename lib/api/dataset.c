@@ -94,7 +94,7 @@ static double last_cycle(const struct lmbi_table *t)
 static int32_t check_cycle_value(struct lmb_dataset *d, int32_t id, double value, double last)
 {
     if (id == LMB_COLUMN_CYCLE) {
-        if (lmbi_is_finite(value) && value > last) return LMB_OK;
+        if (lmbi_is_finite(value) && value >= 0 && value > last) return LMB_OK;
         if (lmbi_is_finite(value) && value == 0 && d->table.rows == 0) return LMB_OK;
         return lmbi_fail(&d->message, LMB_ERROR_RANGE, "cycle: %g does not follow %g", value, last);
     }
@@ -135,7 +135,7 @@ static int32_t check_column(struct lmb_dataset *d, int32_t id, const double *val
         status = lmbi_fail(&d->message, LMB_ERROR_ARGUMENT,
                            "%s: %d values for a dataset of %d cycles", lmb_quantity_name(id), count,
                            d->table.rows);
-    double last = -LMBI_INFINITY;
+    double last = -1;
     for (int64_t i = 0; i < count && !status; i++) {
         status = check_cycle_value(d, id, values[i * stride], last);
         last = values[i * stride];

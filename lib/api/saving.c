@@ -85,20 +85,20 @@ int32_t lmb_cell_save(const lmb_cell *cell, void *bytes, uint64_t size, uint64_t
 {
     if (!cell || (!bytes && !needed)) return LMB_ERROR_ARGUMENT;
     struct writer w = {bytes, size, 0};
-    struct lmb_cell view = *cell;
+    const double *state = (const double *)&cell->state, *turn = (const double *)&cell->turn;
     write_head(&w, "LMBc");
     for (int32_t i = 0; is_parameter(lmb_quantity_at(i)); i++) {
         int32_t id = lmb_quantity_at(i);
         write_word(&w, (uint32_t)id, 4);
         write_word(&w, cell->set[id - LMBI_FIRST_PARAMETER], 1);
-        write_double(&w, *lmbi_cell_parameter(&view, id));
+        write_double(&w, *lmbi_cell_value(cell, id));
     }
     write_word(&w, 0, 4);
     write_word(&w, (uint64_t)cell->ce_li_count, 8);
     for (int64_t i = 0; i < cell->ce_li_count; i++) write_double(&w, cell->ce_li_table[i]);
     write_word(&w, (uint64_t)cell->state.cycles, 8);
-    for (int i = 1; i < STATE_DOUBLES; i++) write_double(&w, ((double *)&view.state)[i]);
-    for (int i = 0; i < LMBI_TURN_COLUMNS; i++) write_double(&w, ((double *)&view.turn)[i]);
+    for (int i = 1; i < STATE_DOUBLES; i++) write_double(&w, state[i]);
+    for (int i = 0; i < LMBI_TURN_COLUMNS; i++) write_double(&w, turn[i]);
     return finish(&w, needed);
 }
 

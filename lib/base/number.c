@@ -111,19 +111,26 @@ static double exp_pair(struct pair x)
     return scale(sum.high + sum.low, k);
 }
 
-/* log of x > 0: x = 2^e m, m in [sqrt(1/2), sqrt(2)); log m = 2 atanh((m - 1) / (m + 1)). */
-static struct pair log_pair(double x)
+/* x = 2^e m, m in [sqrt(1/2), sqrt(2)), for x > 0; returns m. */
+static double mantissa(double x, int *e)
 {
-    int e = 0;
-    if (x < 0x1p-1022) x *= 0x1p54, e = -54;
+    *e = 0;
+    if (x < 0x1p-1022) x *= 0x1p54, *e = -54;
     uint64_t bits;
     memcpy(&bits, &x, sizeof bits);
-    e += (int)(bits >> 52) - 1023;
+    *e += (int)(bits >> 52) - 1023;
     bits = (bits & 0xFFFFFFFFFFFFFU) | 0x3FF0000000000000U;
     double m;
     memcpy(&m, &bits, sizeof m);
-    if (m > 1.4142135623730951) m /= 2, e++;
+    if (m > 1.4142135623730951) m /= 2, ++*e;
+    return m;
+}
 
+/* log m = 2 atanh((m - 1) / (m + 1)), as a pair. */
+static struct pair log_pair(double x)
+{
+    int e;
+    double m = mantissa(x, &e);
     struct pair f = divide((struct pair){m - 1, 0}, two_sum(m, 1));
     struct pair f2 = multiply(f, f);
     double tail = 0; /* terms too small to need a pair; f2 <= 0.0295: past n = 37 below 2^-90 */
@@ -142,13 +149,18 @@ double lmbi_exp(double x)
     return exp_pair((struct pair){x, 0});
 }
 
+/* With g = m - 1 and s = g / (2 + g): log m = g - (g^2 / 2 - s (g^2 / 2 + R)), where
+ * R = 2 s^2 / 3 + 2 s^4 / 5 + ..; the small terms are summed before the large one. */
 double lmbi_log(double x)
 {
     if (x != x || x < 0) return LMBI_NAN;
     if (x == 0) return -LMBI_INFINITY;
     if (x > LMBI_MAX) return x;
-    struct pair l = log_pair(x);
-    return l.high + l.low;
+    int e;
+    double g = mantissa(x, &e) - 1, s = g / (2 + g), z = s * s, r = 0, half = 0.5 * g * g;
+    for (int n = 25; n >= 3; n -= 2) r = (r + 2.0 / n) * z;
+    double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33; /* ln 2; e x high is exact */
+    return e * high + (g - (half - (s * (half + r) + e * low)));
 }
 
 double lmbi_pow(double x, double y)

@@ -94,11 +94,22 @@ static void mark_outliers(const struct channel *c, double *excluded)
         double level = level_before(c, excluded, row);
         if (!(lmbi_abs(c->value[row] - level) > c->threshold)) continue;
         int64_t end = back_at(c, row, level);
+        int last_rise = c->value[row] > level && row + LONGEST_RUN >= c->rows;
+        if (end < 0 && last_rise) end = row + 1; /* no cell gains what it had lost */
         for (; row < end; row++)
             if (excluded[row] == LMB_EXCLUDED_NO &&
                 lmbi_abs(c->value[row] - level) > c->threshold)
                 excluded[row] = LMB_EXCLUDED_OUTLIER;
+        if (end == row && last_rise) row--;
     }
+}
+
+/* A cycle that was cut off, or that paired halves of different cycles. */
+static void mark_absurd(const double *ce, int64_t rows, double *excluded)
+{
+    for (int64_t row = 0; row < rows; row++)
+        if (excluded[row] == LMB_EXCLUDED_NO && (ce[row] < 0.5 || ce[row] > 1.5))
+            excluded[row] = LMB_EXCLUDED_OUTLIER;
 }
 
 /* The last jump among the first cycles ends formation; what lies before it is left out. */
@@ -224,6 +235,7 @@ int32_t lmbi_exclude_cycles(struct lmbi_table *t, struct lmbi_findings *f)
 
     mark_other_rate(t, LMB_COLUMN_MEAN_CHARGE_CURRENT, excluded, scratch);
     mark_other_rate(t, LMB_COLUMN_MEAN_DISCHARGE_CURRENT, excluded, scratch);
+    mark_absurd(ce, rows, excluded);
     mark_outliers(&ce_channel, excluded);
     mark_outliers(&q_channel, excluded);
     mark_formation(&ce_channel, 1, excluded);

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/number.h"
+#include "stage/failure.h"
 
 enum { CELL = 0, REFERENCE_CYCLE = 1 }; /* values of `capacity_source` */
 
@@ -90,7 +91,7 @@ static void find_exhausted(const struct lmbi_table *t, const struct lmbi_knowled
 
 static void warn_of_reading(const struct lmbi_knowledge *known, struct lmbi_findings *f)
 {
-    int exhausted = lmbi_found(f, LMB_RESULT_FAILURE_MODE) == 1;
+    int exhausted = lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION;
     if (known->cell_configuration != LMBI_LITHIUM_METAL) return;
     if (known->np_ratio != known->np_ratio) lmbi_warn(f, LMBI_WARN_NP_MISSING);
     if (known->np_ratio == 0) lmbi_warn(f, LMBI_WARN_NP_ZERO_LIFE_UNDEFINED);
@@ -119,7 +120,7 @@ void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_kno
     lmbi_find_sd(f, LMB_RESULT_INITIAL_LI, known->np_ratio * capacity,
                  initial_li_sd(known, capacity));
     find_mean_ce_li(report, known, f, LMB_RESULT_CE_LI_LOWER_BOUND, report->rows - 1);
-    if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == 1 &&
+    if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION &&
         lmbi_is_finite(lmbi_found(f, LMB_RESULT_ONSET_STAGE_4))) {
         find_exhausted(report, known, f);
         return;

@@ -188,6 +188,6 @@ void lmbi_parameters_init(struct lmbi_parameters *p)
 
 double *lmbi_parameter(struct lmbi_parameters *p, int32_t id)
 {
-    int32_t index = id - LMB_PARAM_CATHODE_CAPACITY;
-    return index >= 0 && index < LMBI_PARAMETERS ? (double *)p + index : NULL;
+    int32_t first = LMB_PARAM_CATHODE_CAPACITY;
+    return id >= first && id < first + LMBI_PARAMETERS ? (double *)p + (id - first) : NULL;
 }

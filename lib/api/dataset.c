@@ -151,10 +151,10 @@ int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *v
     if (!status) status = make_room(dataset, count, &id, 1);
     if (status) return status;
     struct lmbi_table *t = &dataset->table;
-    while (t->rows < count) {
-        lmbi_table_add_row(t);
-        lmbi_column(t, LMB_COLUMN_CYCLE)[t->rows - 1] = (double)t->rows;
-    }
+    int64_t before = t->rows;
+    lmbi_table_extend(t, count);
+    for (int64_t i = before; i < count; i++)
+        lmbi_column(t, LMB_COLUMN_CYCLE)[i] = (double)(i + 1);
     for (int64_t i = 0; i < count; i++) {
         double value = values[i * stride];
         lmbi_column(t, id)[i] = value == value ? value : LMBI_NAN;

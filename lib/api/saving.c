@@ -115,7 +115,7 @@ static int32_t read_parameters(struct source_bytes *r, struct lmb_cell *cell)
     return r->failed ? LMB_ERROR_FORMAT : LMB_OK;
 }
 
-static int32_t read_table(struct source_bytes *r, struct lmb_cell *cell)
+static int32_t read_ce_li_table(struct source_bytes *r, struct lmb_cell *cell)
 {
     uint64_t count = read_word(r, 8);
     if (r->failed || count > (r->size - r->used) / sizeof(double) || count > LMBI_MAX_CYCLES)
@@ -132,7 +132,7 @@ static int32_t read_table(struct source_bytes *r, struct lmb_cell *cell)
     return LMB_OK;
 }
 
-static int32_t read_state(struct source_bytes *r, struct lmb_cell *cell)
+static int32_t read_pools(struct source_bytes *r, struct lmb_cell *cell)
 {
     uint64_t cycles = read_word(r, 8);
     double *state = (double *)&cell->state;
@@ -154,8 +154,8 @@ int32_t lmb_cell_restore(lmb_cell *cell, const void *bytes, uint64_t size)
     if (lmb_cell_new(cell->memory.allocate, cell->memory.user, &made))
         return lmbi_fail(&cell->message, LMB_ERROR_MEMORY, "restore: not enough memory");
     int32_t status = read_head(&r, "LMBc") ? read_parameters(&r, made) : LMB_ERROR_FORMAT;
-    if (!status) status = read_table(&r, made);
-    if (!status) status = read_state(&r, made);
+    if (!status) status = read_ce_li_table(&r, made);
+    if (!status) status = read_pools(&r, made);
     if (status) {
         lmb_cell_free(made);
         return lmbi_fail(&cell->message, status, "restore: the bytes are not a saved cell");

@@ -71,12 +71,17 @@ int64_t lmbi_table_room_for_one(const struct lmbi_table *t)
     return t->rows < t->capacity ? t->capacity : t->capacity + t->capacity / 2 + 16;
 }
 
+void lmbi_table_extend(struct lmbi_table *t, int64_t rows)
+{
+    for (int i = 0; i < LMBI_COLUMN_SLOTS; i++)
+        for (int64_t row = t->rows; t->column[i] && row < rows; row++) t->column[i][row] = LMBI_NAN;
+    for (int64_t row = t->rows; t->word && row < rows; row++) t->word[row] = LMB_EXCLUDE_AUTO;
+    if (rows > t->rows) t->rows = rows;
+}
+
 int32_t lmbi_table_add_row(struct lmbi_table *t)
 {
     if (lmbi_table_reserve(t, lmbi_table_room_for_one(t))) return LMB_ERROR_MEMORY;
-    for (int i = 0; i < LMBI_COLUMN_SLOTS; i++)
-        if (t->column[i]) t->column[i][t->rows] = LMBI_NAN;
-    if (t->word) t->word[t->rows] = LMB_EXCLUDE_AUTO;
-    t->rows++;
+    lmbi_table_extend(t, t->rows + 1);
     return LMB_OK;
 }

@@ -53,6 +53,8 @@ int32_t lmbi_table_add_column(struct lmbi_table *t, int32_t id);
 void lmbi_table_drop_column(struct lmbi_table *t, int32_t id);
 /* The capacity with room for one more row: grows by half when full. */
 int64_t lmbi_table_room_for_one(const struct lmbi_table *t);
+/* Rows of NaN up to `rows`, for which there must be room. */
+void lmbi_table_extend(struct lmbi_table *t, int64_t rows);
 /* One more row of NaN. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_table_add_row(struct lmbi_table *t);
 

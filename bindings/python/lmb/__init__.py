@@ -1,0 +1,35 @@
+"""What a cycler's record says, and does not say, about the lithium left in a cell.
+
+    import lmb
+
+    cell = lmb.Cell(np_ratio=1.5)
+    report = lmb.read("record.csv").analyze(cell)
+    print(report)
+
+A Cell is a cell model, a Dataset a table of cycles, measured or simulated, and a Report what an
+analysis found. Their attributes are the quantities of the library: see lmb.quantities().
+"""
+
+from ._errors import Error, MissingError
+from ._library import library
+from ._registry import Quantity, quantities
+from .cell import Cell
+from .dataset import Dataset, Remark, read
+from .report import Caution, Estimate, Report, Stage
+
+__version__: str = library.lmb_version_string().decode()
+
+__all__ = [
+    "Caution",
+    "Cell",
+    "Dataset",
+    "Error",
+    "Estimate",
+    "MissingError",
+    "Quantity",
+    "Remark",
+    "Report",
+    "Stage",
+    "quantities",
+    "read",
+]

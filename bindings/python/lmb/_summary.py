@@ -1,0 +1,191 @@
+"""A report as a dictionary, in words, and as a table of a notebook."""
+
+import html
+import math
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, Optional, Tuple
+
+from ._library import library
+from ._registry import RESULTS
+
+if TYPE_CHECKING:
+    from .report import Estimate, Report, Stage
+
+SCHEMA = 1
+MEANINGS = {
+    1: "no onset seen",
+    2: "CE_Li begins to fall",
+    3: "the cathode's fade speeds up",
+    4: "the lithium reservoir is used up",
+}
+FAILURES = {
+    "li_exhaustion": "lithium reservoir exhausted",
+    "electrolyte_dry_out": "electrolyte dried out",
+    "cathode_degradation": "cathode degrades",
+    "soft_short": "soft short",
+    "undecided": "failure mode undecided",
+}
+
+
+def _number(value: float) -> Optional[float]:
+    if math.isnan(value):
+        return None
+    return int(value) if value == math.floor(value) and abs(value) < 2**53 else float(value)
+
+
+def _plain(value: Any) -> Any:
+    return _number(value) if isinstance(value, float) else value
+
+
+def _interval(estimate: "Estimate") -> Optional[Dict[str, Optional[float]]]:
+    if not estimate.known:
+        return None
+    names = ("value", "lower", "upper")
+    return {name: _number(getattr(estimate, name)) for name in names}
+
+
+def _stage(report: "Report", stage: "Stage") -> Dict[str, Any]:
+    return {
+        "stage": stage.stage,
+        "detected": stage.detected,
+        "onset": _interval(stage.onset),
+        "evidence": _number(stage.evidence),
+        "channel": stage.channel,
+        "reason": report.reason(f"onset_stage_{stage.stage}"),
+    }
+
+
+def _source(report: "Report", files: Tuple[str, ...]) -> Dict[str, Any]:
+    return {
+        "files": list(files),
+        "kind": report.get("source_kind"),
+        "dialect": report.get("source_dialect"),
+        "rows": _number(report.get("source_rows")),
+        "cycles": _number(report.get("cycles")),
+        "excluded": _number(report.get("excluded_cycles")),
+        "first_cycle": _number(report.get("first_cycle")),
+        "last_cycle": _number(report.get("last_cycle")),
+    }
+
+
+def _books(report: "Report") -> Dict[str, Any]:
+    first, last = RESULTS["ce_cell"].id, RESULTS["ce_resolution"].id
+    names = [q.name for q in RESULTS.values() if first <= q.id <= last]
+    books: Dict[str, Any] = {"reference_cycle": _number(report.get("reference_cycle"))}
+    books.update((name, _interval(report.estimate(name))) for name in names)
+    return books
+
+
+def _reservoir(report: "Report") -> Dict[str, Any]:
+    bound = report.estimate("ce_li_lower_bound")
+    return {
+        "capacity_source": report.get("capacity_source"),
+        "capacity": _number(report.get("capacity")),
+        "initial_li": _interval(report.estimate("initial_li")),
+        "ce_li_lower_bound": _number(bound),
+        "ce_li_lower_bound_interval": [_number(bound.lower), _number(bound.upper)],
+        "ce_li_mean": _interval(report.estimate("ce_li_mean")),
+        "remaining": _interval(report.estimate("remaining_li")),
+        "p_exhausted": _number(report.get("p_exhausted")),
+        "reason": report.reason("remaining_li"),
+    }
+
+
+def to_dict(
+    report: "Report", files: Tuple[str, ...], parameters: Mapping[str, Any]
+) -> Dict[str, Any]:
+    """The schema of `lmb analyze --json`."""
+    return {
+        "schema": SCHEMA,
+        "lmb": library.lmb_version_string().decode(),
+        "parameters_set": {name: _plain(value) for name, value in parameters.items()},
+        "source": _source(report, files),
+        "excluded": [{"cycle": k, "reason": why} for k, why in report.excluded.items()],
+        "books": _books(report),
+        "stages": [_stage(report, stage) for stage in report.stages],
+        "stages_model": None,
+        "stage": _number(report.estimate("stage")),
+        "failure_mode": report.get("failure_mode"),
+        "normalized_cycle_life": _interval(report.estimate("normalized_cycle_life")),
+        "life_hours": _number(report.get("life_hours")),
+        "life_throughput_ah": _number(report.get("life_throughput")),
+        "reservoir": _reservoir(report),
+        "forecast": {
+            "exhaustion_cycle": _interval(report.estimate("exhaustion_cycle")),
+            "reason": report.reason("exhaustion_cycle"),
+        },
+        "would_settle": [],
+        "warnings": [warning._asdict() for warning in report.warnings],
+    }
+
+
+def verdict(report: "Report") -> str:
+    """The stage and the failure mode in a few words."""
+    stage = report.estimate("stage")
+    if not stage.known:
+        return f"no verdict ({stage.reason.replace('_', ' ')})"
+    words = f"stage {stage:.0f}"
+    if stage > 1:
+        words += f" since cycle {report.estimate(f'onset_stage_{stage:.0f}'):.0f}"
+    mode = report.get("failure_mode")
+    return words + (f": {FAILURES[mode]}" if mode in FAILURES else f": {MEANINGS[int(stage)]}")
+
+
+def show(estimate: "Estimate", digits: int = 0, scale: float = 1, unit: str = "") -> str:
+    """A value with its interval, or "not known"."""
+    if not estimate.known:
+        return "not known"
+    value, lower, upper = (
+        f"{scale * x:.{digits}f}" for x in (estimate.value, estimate.lower, estimate.upper)
+    )
+    same = math.isnan(estimate.lower) or value == lower == upper
+    return value + unit + ("" if same else f" ({lower} to {upper})")
+
+
+def _stage_in_words(report: "Report", stage: "Stage") -> str:
+    if not stage.detected:
+        return "not seen. " + report.reason(f"onset_stage_{stage.stage}")
+    return f"from cycle {show(stage.onset)}, in {stage.channel}"
+
+
+def _at_least(bound: "Estimate") -> str:
+    return ("at least " if bound.known else "") + show(bound, 5)
+
+
+def rows(report: "Report") -> List[Tuple[str, str]]:
+    """What is worth a line each: a heading and a text."""
+    value = report.estimate
+    reference = f" of cycle {value('reference_cycle'):.0f}"
+    found = [
+        ("cycles", f"{value('cycles'):.0f}, {value('excluded_cycles'):.0f} of them left out"),
+        ("capacity retention", show(value("capacity_retention"), 2, 100, " %" + reference)),
+        ("energy retention", show(value("energy_retention"), 2, 100, " %" + reference)),
+        ("CE shown", show(value("ce_cell"), 5)),
+    ]
+    found += [(f"stage {stage.stage}", _stage_in_words(report, stage)) for stage in report.stages]
+    exact = value("ce_li_mean")
+    bound = value("ce_li_lower_bound")
+    return found + [
+        ("normalized cycle life", show(value("normalized_cycle_life"))),
+        ("mean CE_Li", show(exact, 5) if exact.known else _at_least(bound)),
+        ("lithium left", show(value("remaining_li"), 3, 1, " Ah")),
+    ]
+
+
+def to_text(report: "Report") -> str:
+    """A short summary."""
+    title = verdict(report)
+    lines = [title[0].upper() + title[1:]]
+    lines += [f"  {heading:<22} {text}" for heading, text in rows(report)]
+    lines += [f"  mind {warning.id}: {warning.text}" for warning in report.warnings]
+    return "\n".join(lines)
+
+
+def to_html(report: "Report") -> str:
+    """The same as a table."""
+    title = verdict(report)
+    cells = [
+        f"<tr><th style='text-align:left'>{html.escape(a)}</th><td>{html.escape(b)}</td></tr>"
+        for a, b in rows(report) + [tuple(warning) for warning in report.warnings]
+    ]
+    caption = html.escape(title[0].upper() + title[1:])
+    return f"<table><caption>{caption}</caption>{''.join(cells)}</table>"

@@ -1,0 +1,220 @@
+"""What an analysis found: results with intervals, or the reason why there is none."""
+
+import math
+from ctypes import byref, c_double, c_int32, c_void_p
+from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+
+from . import _library as c
+from . import _registry, _summary
+from ._errors import check, unknown
+from ._library import library
+from ._memory import Handle, copy_out
+from ._registry import COLUMNS, RESULTS
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+
+class Estimate(float):
+    """A result: a float with its 90 % interval. NaN is "not known", and `reason` says why.
+
+    value, lower, upper: floats; lower and upper are NaN where there is no interval.
+    reason: a word such as "before_exhaustion", "none" where the value is known.
+    unit: "1" for a ratio or a count.
+    """
+
+    __slots__ = ("lower", "upper", "reason", "unit")
+
+    lower: float
+    upper: float
+    reason: str
+    unit: str
+
+    def __new__(
+        cls,
+        value: float,
+        lower: float = math.nan,
+        upper: float = math.nan,
+        reason: str = "none",
+        unit: str = "1",
+    ) -> "Estimate":
+        self = super().__new__(cls, value)
+        for name, held in zip(cls.__slots__, (lower, upper, reason, unit)):
+            object.__setattr__(self, name, held)
+        return self
+
+    @property
+    def value(self) -> float:
+        """The value as a plain float."""
+        return float(self)
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value."""
+        return not math.isnan(self)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("an Estimate does not change")
+
+    def __reduce__(self) -> Any:
+        return Estimate, (self.value, self.lower, self.upper, self.reason, self.unit)
+
+    def __repr__(self) -> str:
+        if not self.known:
+            return f"Estimate(nan, reason={self.reason!r})"
+        within = "" if math.isnan(self.lower) else f", {self.lower:.6g}, {self.upper:.6g}"
+        return f"Estimate({self.value:.6g}{within}, unit={self.unit!r})"
+
+    def __str__(self) -> str:
+        if not self.known:
+            return f"not known ({self.reason})"
+        within = "" if math.isnan(self.lower) else f" ({self.lower:.6g} to {self.upper:.6g})"
+        return f"{self.value:.6g}" + ("" if self.unit == "1" else f" {self.unit}") + within
+
+
+class Stage(NamedTuple):
+    """One of the stages 2 to 4 as the record shows it."""
+
+    stage: int
+    detected: bool
+    onset: Estimate
+    evidence: Estimate
+    channel: Optional[str]
+
+
+class Caution(NamedTuple):
+    """A warning: a stable word and a sentence."""
+
+    id: str
+    text: str
+
+
+class Report(Handle):
+    """Books, stages and reservoir of one dataset. It never changes.
+
+    Results are attributes: an Estimate, or a text for results whose values have names. Columns,
+    one value a cycle, are items.
+
+    >>> from lmb import Cell
+    >>> report = Cell().simulate(100).analyze()
+    >>> round(report.capacity_retention, 2)
+    0.98
+    >>> len(report["ce_cell"])
+    100
+    """
+
+    __slots__ = ("_files", "_parameters")
+
+    def __init__(self) -> None:
+        raise TypeError("a report comes from Dataset.analyze()")
+
+    @classmethod
+    def _of(
+        cls, handle: c_void_p, files: Tuple[str, ...], parameters: Mapping[str, Any]
+    ) -> "Report":
+        made = cls.__new__(cls)
+        made._own(handle, library.lmb_report_free)
+        object.__setattr__(made, "_files", files)
+        object.__setattr__(made, "_parameters", dict(parameters))
+        return made
+
+    def _read(self, name: str) -> Tuple[float, float, float, int]:
+        number = _registry.find(RESULTS, name).id
+        value, lower, upper, reason = c_double(), c_double(), c_double(), c_int32()
+        outputs = (byref(value), byref(lower), byref(upper), byref(reason))
+        check(library.lmb_report_value(self._handle, number, *outputs))
+        return value.value, lower.value, upper.value, reason.value
+
+    def estimate(self, name: str) -> Estimate:
+        """A result as numbers, also where its values have names."""
+        value, lower, upper, reason = self._read(name)
+        word = library.lmb_reason_name(reason).decode()
+        return Estimate(value, lower, upper, word, RESULTS[name].unit)
+
+    def get(self, name: str) -> Any:
+        """A result as its attribute gives it."""
+        q = _registry.find(RESULTS, name)
+        estimate = self.estimate(name)
+        return q.decode(estimate) if q.values else estimate
+
+    def reason(self, name: str) -> str:
+        """Why a result is not known, in a sentence; "" where it is known."""
+        number = self._read(name)[3]
+        return str(library.lmb_reason_text(number).decode()) if number else ""
+
+    @property
+    def stages(self) -> List[Stage]:
+        """Stages 2, 3 and 4: the reading that assumes shapes only, no cell model."""
+        return [self._stage(number) for number in (2, 3, 4)]
+
+    def _stage(self, number: int) -> Stage:
+        onset = self.estimate(f"onset_stage_{number}")
+        evidence = self.estimate(f"evidence_stage_{number}")
+        return Stage(number, onset.known, onset, evidence, self.get(f"channel_stage_{number}"))
+
+    @property
+    def warnings(self) -> List[Caution]:
+        """What to mind when reading this report."""
+        found: List[Caution] = []
+        while True:
+            number = library.lmb_report_warning(self._handle, len(found))
+            if number == 0:
+                return found
+            name, text = library.lmb_warning_name(number), library.lmb_warning_text(number)
+            found.append(Caution(name.decode(), text.decode()))
+
+    @property
+    def columns(self) -> List[str]:
+        """The names of the columns that are there: measured ones, and those of the books."""
+        return [name for name in COLUMNS if name in self]
+
+    @property
+    def excluded(self) -> Dict[int, str]:
+        """The cycles that means, noise and change points leave out, and why."""
+        words = map(COLUMNS["excluded"].decode, self["excluded"])
+        return {int(cycle): word for cycle, word in zip(self["cycle"], words) if word != "no"}
+
+    def to_dict(self) -> Dict[str, Any]:
+        """The report in the schema of `lmb analyze --json`; not known is None."""
+        return _summary.to_dict(self, self._files, self._parameters)
+
+    def plot(self, path: Any = None, figure: "Optional[Figure]" = None) -> "Figure":
+        """Capacity, energy, CE and mean voltage over cycles, with stages and onsets. Needs
+        matplotlib. path: where to save it as well; figure: where to draw it."""
+        from .plot import plot
+
+        return plot(self, path, figure)
+
+    def __contains__(self, name: object) -> bool:
+        q = COLUMNS.get(str(name))
+        return q is not None and bool(library.lmb_report_has_column(self._handle, q.id))
+
+    def __len__(self) -> int:
+        return int(library.lmb_report_cycles(self._handle))
+
+    def __getitem__(self, name: str) -> Any:
+        q = _registry.find(COLUMNS, name)
+        if name not in self:
+            check(c.ERROR_MISSING, f"the report has no column {name}".encode())
+        read = library.lmb_report_column
+        return copy_out(lambda to, n: read(self._handle, q.id, to, n, 1), len(self))
+
+    def __getattr__(self, name: str) -> Any:
+        if name in COLUMNS:
+            check(c.ERROR_UNKNOWN, f"{name} is a column: write report[{name!r}]".encode())
+        raise unknown("result", name, RESULTS)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        raise AttributeError("a report does not change")
+
+    def __repr__(self) -> str:
+        return f"<lmb.Report of {len(self)} cycles: {_summary.verdict(self)}>"
+
+    def __str__(self) -> str:
+        return _summary.to_text(self)
+
+    def _repr_html_(self) -> str:
+        return _summary.to_html(self)
+
+
+_registry.add_properties(Report, RESULTS, Report.get)

@@ -57,11 +57,37 @@ static int say_excluded(const lmb_report *report)
     return EXIT_FINE;
 }
 
+/* A number that rounds to zero has no sign. */
+static void say_number(double value, int decimals)
+{
+    char text[400];
+    snprintf(text, sizeof text, "%.*f", decimals, value);
+    fputs(text[strspn(text, "-0.")] == '\0' && text[0] == '-' ? text + 1 : text, stdout);
+}
+
 static void say_interval(struct result r, int decimals, double scale)
 {
-    printf("%.*f", decimals, scale * r.value);
-    if (r.lower == r.lower)
-        printf(" (%.*f to %.*f)", decimals, scale * r.lower, decimals, scale * r.upper);
+    say_number(scale * r.value, decimals);
+    if (r.lower != r.lower) return;
+    fputs(" (", stdout);
+    say_number(scale * r.lower, decimals);
+    fputs(" to ", stdout);
+    say_number(scale * r.upper, decimals);
+    fputs(")", stdout);
+}
+
+/* The number on the cycler's screen is the one that is misread. */
+static void say_what_ce_is(const lmb_report *report)
+{
+    const char *mode = result_name(report, LMB_RESULT_FAILURE_MODE);
+    int32_t id, of_cathode = 0;
+    for (int32_t i = 0; (id = lmb_report_warning(report, i)) != 0; i++)
+        of_cathode |= strcmp(lmb_warning_name(id), "ce_is_cathode") == 0;
+    if (of_cathode)
+        puts("                      It is the CE of the cathode: it says nothing of the loss at the "
+             "anode.");
+    else if (mode && strcmp(mode, "li_exhaustion") == 0)
+        puts("                      With the reservoir empty it is CE_Li.");
 }
 
 static void say_books(const lmb_report *report)
@@ -91,6 +117,7 @@ static void say_books(const lmb_report *report)
         printf("  CE shown            ");
         say_interval(ce, 5, 1);
         puts(", mean of the last good cycles");
+        say_what_ce_is(report);
     }
     if (bias.value == bias.value) {
         printf("  gain mismatch       ");
@@ -159,15 +186,14 @@ static void say_reservoir(const lmb_report *report)
         printf(" Ah, N/P of the capacity %s\n",
                source && strcmp(source, "cell") == 0 ? "that was given" : "of the reference cycle");
     }
-    if (bound.value == bound.value) {
-        fputs("  mean CE_Li is at least ", stdout);
-        say_interval(bound, 5, 1);
-        puts(": the cell has lived so far on what it had");
-    }
     if (mean.value == mean.value) {
         fputs("  mean CE_Li up to exhaustion: ", stdout);
         say_interval(mean, 5, 1);
         puts("");
+    } else if (bound.value == bound.value) {
+        fputs("  mean CE_Li is at least ", stdout);
+        say_interval(bound, 5, 1);
+        puts(": the cell has lived so far on what it had");
     }
     if (left.value == left.value) {
         fputs("  lithium left: ", stdout);

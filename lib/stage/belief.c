@@ -74,7 +74,8 @@ double lmbi_quick_exp(double x)
 {
     if (!(x > -700)) return 0;
     x = lmbi_min(x, 700) * 0x1p-10;
-    double y = 1 + x * (1 + x * (0.5 + x * ((1.0 / 6) + x * ((1.0 / 24) + x * (1.0 / 120)))));
+    double y = (1.0 / 24) + x * ((1.0 / 120) + x * (1.0 / 720));
+    y = 1 + x * (1 + x * (0.5 + x * ((1.0 / 6) + x * y)));
     for (int i = 0; i < 10; i++) y *= y;
     return y;
 }

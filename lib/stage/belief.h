@@ -28,7 +28,7 @@ double lmbi_belief_below(const struct lmbi_belief *b, double cycle);
  * at a growing record a Bayes factor reaches 100 with chance 1/100 at most (Ville). */
 double lmbi_belief_began(const struct lmbi_belief *b);
 
-/* exp and log to 1e-9, for weights: many to one record. */
+/* For weights, of which a record needs many: exp to 1e-9 for |x| <= 50, log to 1e-9. */
 double lmbi_quick_exp(double x);
 double lmbi_quick_log(double x);
 

@@ -56,8 +56,9 @@ static double bend_of(double g, double d)
 {
     double z = g * d;
     if (z > 0.5) return (lmbi_quick_exp(z) - 1 - z) / (g * g);
-    double rest = 1 + z * (1.0 / 5) * (1 + z * (1.0 / 6) * (1 + z * (1.0 / 7)));
-    return d * d * 0.5 * (1 + z * (1.0 / 3) * (1 + z * (1.0 / 4) * rest));
+    double rest = 1 + z * (1.0 / 7) * (1 + z * (1.0 / 8) * (1 + z * (1.0 / 9)));
+    rest = 1 + z * (1.0 / 4) * (1 + z * (1.0 / 5) * (1 + z * (1.0 / 6) * rest));
+    return d * d * 0.5 * (1 + z * (1.0 / 3) * rest);
 }
 
 static void set_shift(struct shift *shift, const struct lmbi_sweep *s, double d)
@@ -98,8 +99,9 @@ static void extend(struct sums *s, double w, double r)
     s->xr += d * s->r;
 }
 
-/* The least-squares terms of all models at this tau: f without what a + b k can take of it. */
-static void add_fits(const struct lmbi_sweep *s, const struct sums *m, double tau, struct lmbi_bend_fit *fits)
+/* The least-squares terms of all bends at this tau: f without what a + b k can take of it. */
+static void add_fits(const struct lmbi_sweep *s, const struct sums *m, double tau,
+                     struct lmbi_bend_fit *fits)
 {
     double precision = 1 / (s->trace->sigma * s->trace->sigma);
     for (int i = 0; i < LMBI_BENDS; i++) {
@@ -116,8 +118,8 @@ static void add_fits(const struct lmbi_sweep *s, const struct sums *m, double ta
 }
 
 /* Move tau from `at` back to `next`, with a reading of weight w and residual r at `at`. */
-static double step_back(const struct lmbi_sweep *s, struct sums *sums, double at, double next, double w,
-                        double r)
+static double step_back(const struct lmbi_sweep *s, struct sums *sums, double at, double next,
+                        double w, double r)
 {
     set_shift(&sums->shift, s, at - next);
     extend(sums, w, r);

@@ -20,15 +20,15 @@ static double behind_of(const struct lmbi_step *step) { return step->cycle + 1; 
 
 struct change {
     double size, error; /* 2 sigma */
-    struct lmbi_line before, after;
+    struct lmbi_trend before, after;
 };
 
 static struct change change_at(const struct lmbi_trace *t, const struct lmbi_step *step)
 {
     struct change c;
     double from = step->cycle + t->moment, to = behind_of(step) + t->moment;
-    c.before = lmbi_trace_line(t, from - before, from - 0.5);
-    c.after = lmbi_trace_line(t, to - 0.5, to + behind);
+    c.before = lmbi_trace_trend(t, from - before, from - 0.5);
+    c.after = lmbi_trace_trend(t, to - 0.5, to + behind);
     c.size = c.after.slope - c.before.slope;
     c.error = 2 * lmbi_sqrt(c.before.slope_sd * c.before.slope_sd +
                             c.after.slope_sd * c.after.slope_sd);
@@ -66,7 +66,7 @@ static int is_low_enough(const struct lmbi_witness *w, const struct lmbi_step *s
 
 /* 1 if polarization grew before the step and took nothing: then it does not take this, either. */
 static int is_harmless(const struct lmbi_witness *w, const struct lmbi_step *step,
-                       const struct lmbi_line *volts)
+                       const struct lmbi_trend *volts)
 {
     struct change ce = change_at(w->ce, step);
     return ce.before.level < least_per_volt * (volts->slope - 2 * volts->slope_sd);
@@ -111,8 +111,8 @@ int32_t lmbi_explain_fade(const struct lmbi_witness *w)
 {
     double end = end_of_capacity(w->fade);
     if (end != end) return LMBI_FAILS_NOT;
-    struct lmbi_line fade = lmbi_trace_line(w->fade, end - about_end, end + about_end);
-    struct lmbi_line volts = lmbi_trace_line(w->voltage, end - about_end, end + about_end);
+    struct lmbi_trend fade = lmbi_trace_trend(w->fade, end - about_end, end + about_end);
+    struct lmbi_trend volts = lmbi_trace_trend(w->voltage, end - about_end, end + about_end);
     double loss = fade.slope / -fade.level;
     if (volts.slope != volts.slope || !(loss > 0)) return LMBI_FAILS_UNDECIDED;
     if (loss < most_per_volt * (volts.slope - 2 * volts.slope_sd)) return LMBI_FAILS_DRY_OUT;

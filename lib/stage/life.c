@@ -49,7 +49,8 @@ static void find_normalized(const struct lmbi_knowledge *known, struct lmbi_find
                                                                 : onset->reason);
     } else {
         double last = onset->value - 1, half = 1.6448536269514722 * (sd == sd ? sd / np : 0.05);
-        double down = (onset->value - onset->lower) / last, up = (onset->upper - onset->value) / last;
+        double down = (onset->value - onset->lower) / last;
+        double up = (onset->upper - onset->value) / last;
         double value = last / np;
         lmbi_find_within(f, id, value, value * lmbi_exp(-lmbi_sqrt(half * half + down * down)),
                          value * lmbi_exp(lmbi_sqrt(half * half + up * up)));

@@ -6,7 +6,10 @@
 #include "base/number.h"
 #include "stage/bend.h"
 
-enum { FEWEST = 20 }; /* readings */
+enum {
+    FEWEST = 20,   /* readings */
+    MOST_LOOKS = 10
+};
 
 /* Evidence from which on a change is taken to be there: a hundredfold. */
 static const double shows = 4.6;
@@ -17,7 +20,7 @@ static const double far_rate = 5;
 struct weighing {
     const struct lmbi_sweep *level;
     const struct lmbi_bend_fit *fits;
-    double factor;
+    const struct lmbi_onset_question *question;
     double misfit; /* of the best fit: mean square over noise, at least 1, for noise with memory
                     * more */
     double memory; /* correlation of its neighbouring residuals */
@@ -35,7 +38,7 @@ struct glance {
     int lowest, highest; /* of the growths that matter */
 };
 
-struct search {
+struct onset_search {
     const struct lmbi_onset_question *question;
     struct lmbi_bend_fit *fits;
     double *residual;
@@ -48,31 +51,28 @@ static double gain_of(const struct lmbi_bend_fit *f)
     return f->along > 0 && f->across > 0 ? f->along * f->along / f->across : 0;
 }
 
-/* The slope before, but no less than its own error: from a level that is flat within noise the
- * onset is where the extra rate could be told from none. */
-static double slope_before(const struct lmbi_sweep *s, const struct lmbi_bend_fit *f, int64_t i)
-{
-    double span = s->trace->x[i] - s->trace->x[0];
-    double sd = 3.4641016 * s->trace->sigma / (span * lmbi_sqrt((double)i));
-    return lmbi_max(s->slope - f->along / f->across * f->lean, sd);
-}
-
-/* Where the rate is `factor` times the rate before. */
+/* Where the rate is `factor` times the rate before. That counts as its own error at least: from a
+ * level that is flat within noise it is where the rate could be told from none. */
 static double place_of_rate(const struct weighing *g, int64_t i, int bend, double factor)
 {
     const struct lmbi_bend_fit *f = &g->fits[i * LMBI_BENDS + bend];
-    double extra = (factor - 1) * slope_before(g->level, f, i);
-    return g->level->trace->x[i] + lmbi_bend_delay(bend, g->level->growth[bend % LMBI_GROWTHS],
-                                                   f->along / f->across, extra);
+    const struct lmbi_trace *t = g->level->trace;
+    double c = f->along / f->across, before = g->level->slope - c * f->lean;
+    double sd = 3.4641016 * t->sigma / ((t->x[i] - t->x[0]) * lmbi_sqrt((double)i));
+    double counts = lmbi_max(before, lmbi_max(sd, g->question->least));
+    double growth = g->level->growth[bend % LMBI_GROWTHS];
+    return t->x[i] + lmbi_bend_delay(bend, growth, c, factor * counts - before);
 }
 
-static void weigh_fit(struct weighing *g, int64_t i, int bend, struct lmbi_belief *belief)
+/* `place`: how many cycles of change points this one stands for. */
+static void weigh_fit(struct weighing *g, int64_t i, int bend, double place,
+                      struct lmbi_belief *belief)
 {
     const double *x = g->level->trace->x;
     double half = gain_of(&g->fits[i * LMBI_BENDS + bend]) / (2 * g->misfit) - g->best;
     if (half < -10) return;
-    double onset = place_of_rate(g, i, bend, g->factor);
-    double place = (x[i + 1] - x[i - 1]) / 2, mass = place * lmbi_quick_exp(half);
+    double onset = place_of_rate(g, i, bend, g->question->factor);
+    double mass = place * lmbi_quick_exp(half);
     g->by_growth[bend % LMBI_GROWTHS] += mass;
     if (onset < x[g->level->trace->count - 1]) {
         g->reached += mass;
@@ -112,9 +112,12 @@ static void judge_best(struct weighing *g, double rest, int64_t readings)
  * factor within the record. */
 static void weigh(struct weighing *g, double share, int64_t readings, struct lmbi_belief *belief)
 {
-    int64_t count = g->level->trace->count;
-    for (int64_t i = LMBI_BEND_MARGIN; i < count - LMBI_BEND_MARGIN; i++)
-        for (int b = 0; b < LMBI_BENDS; b++) weigh_fit(g, i, b, belief);
+    const double *x = g->level->trace->x;
+    int64_t last = g->level->trace->count - LMBI_BEND_MARGIN;
+    int64_t stride = g->best < shows ? 3 : 1; /* what cannot show needs no fine belief */
+    for (int64_t i = LMBI_BEND_MARGIN; i < last; i += stride)
+        for (int b = 0; b < LMBI_BENDS; b++)
+            weigh_fit(g, i, b, (double)stride * (x[i + 1] - x[i - 1]) / 2, belief);
     lmbi_belief_close(belief);
     double prior = share / (g->places * LMBI_BENDS * lmbi_sqrt(1 + (double)readings));
     double sigma = g->level->trace->sigma;
@@ -150,7 +153,7 @@ static struct lmbi_trace rate_until(const struct lmbi_onset_question *q, double 
 }
 
 /* Weigh all bends on the readings before number `count` of the level. */
-static struct glance look(struct search *s, int64_t count)
+static struct glance look(struct onset_search *s, int64_t count)
 {
     struct lmbi_trace part = *s->question->level, rate_part = {.count = 0};
     part.count = count;
@@ -167,7 +170,7 @@ static struct glance look(struct search *s, int64_t count)
     }
     lmbi_sweep_bends(&level, &part, s->fits);
     rest += level.rest / (part.sigma * part.sigma);
-    struct weighing g = {.level = &level, .fits = s->fits, .factor = s->question->factor};
+    struct weighing g = {.level = &level, .fits = s->fits, .question = s->question};
     find_best(&g);
     judge_best(&g, rest, count + rate_part.count);
     lmbi_belief_init(s->belief, part.x[0], part.x[count - 1]);
@@ -176,7 +179,7 @@ static struct glance look(struct search *s, int64_t count)
 }
 
 /* From none to where one bend spans a thirtieth of the record. */
-static void set_growths(struct search *s)
+static void set_growths(struct onset_search *s)
 {
     const struct lmbi_trace *t = s->question->level;
     double growth = 0.5 / (t->x[t->count - 1] - t->x[0]);
@@ -186,7 +189,7 @@ static void set_growths(struct search *s)
 }
 
 /* Finer, between the neighbours of the growths that matter. */
-static void refine_growths(struct search *s, const struct glance *g)
+static void refine_growths(struct onset_search *s, const struct glance *g)
 {
     int from = g->lowest > 0 ? g->lowest - 1 : 0;
     int to = g->highest + 1 < LMBI_GROWTHS ? g->highest + 1 : g->highest;
@@ -202,20 +205,21 @@ static void refine_growths(struct search *s, const struct glance *g)
 static int64_t closer_end(const struct glance *g, int64_t end)
 {
     int64_t behind = end - g->place;
-    if (g->memory * lmbi_sqrt((double)end) > 1.5) behind = (int64_t)(0.6 * (double)behind);
+    if (g->memory * lmbi_sqrt((double)end) > 1.5) behind = (int64_t)(0.7 * (double)behind);
     if (behind > g->far - g->place) behind = g->far - g->place;
     if (behind < 3 * LMBI_BEND_MARGIN) behind = 3 * LMBI_BEND_MARGIN;
     return g->place + behind < end ? g->place + behind : end;
 }
 
-/* Look at all, then finer and closer as long as the change shows. */
-static void look_closer(struct search *s)
+/* Look at all, then closer and finer, as long as the change shows, until the readings fit and the
+ * growths that matter are some of those on the grid. */
+static void look_closer(struct onset_search *s)
 {
     int64_t end = s->question->level->count, before = end;
     struct glance g = look(s, end);
-    for (int refined = 0; s->belief->evidence > shows; refined = 1) {
+    for (int looks = 1; looks < MOST_LOOKS && s->belief->evidence > shows; looks++) {
         int64_t next = closer_end(&g, end);
-        if (refined && next == end) break;
+        if (looks > 1 && next == end && g.highest - g.lowest >= 2) break;
         before = end;
         end = next;
         refine_growths(s, &g);
@@ -233,9 +237,9 @@ int32_t lmbi_find_onset(const struct lmbi_onset_question *q, const struct lmbi_m
     if (q->rate && q->rate->count > most) most = q->rate->count;
     lmbi_belief_init(belief, 0, 1);
     if (count < FEWEST) return LMB_OK;
-    struct search s = {.question = q, .belief = belief};
-    s.fits = lmbi_new(memory, (uint64_t)count, LMBI_BENDS * sizeof *s.fits);
-    s.residual = lmbi_new(memory, (uint64_t)most, sizeof *s.residual);
+    struct onset_search s = {.question = q, .belief = belief};
+    s.fits = lmbi_resize(memory, NULL, (uint64_t)count, LMBI_BENDS * sizeof *s.fits);
+    s.residual = lmbi_resize(memory, NULL, (uint64_t)most, sizeof *s.residual);
     if (s.fits && s.residual) {
         set_growths(&s);
         look_closer(&s);

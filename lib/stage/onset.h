@@ -9,7 +9,8 @@
 struct lmbi_onset_question {
     const struct lmbi_trace *level;
     const struct lmbi_trace *rate; /* NULL: none; only the cycles of `level` are used */
-    double factor; /* the onset is where the rate exceeds `factor` x the rate before */
+    double factor; /* the onset is where the rate exceeds `factor` x the rate before, */
+    double least;  /* which counts as this at least */
 };
 
 /* LMB_OK with evidence NaN where the record is too short; LMB_ERROR_MEMORY. */

@@ -8,11 +8,15 @@
 #include "stage/onset.h"
 #include "stage/step.h"
 
-enum { MOST_READINGS = 256 }; /* a smooth bend needs no more */
+enum { MOST_READINGS = 192 }; /* a smooth bend needs no more */
 
 /* By definition: stage 2 where plating loses 1.05 times what it lost at first, stage 3 where
  * 1 - CE_cathode is 1.5 times what it was. */
 static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
+
+/* A normal CE_cathode is 0.9998 (Deng et al. 2026): half its loss is the least that counts as a
+ * rate to be exceeded. */
+static const double least_fade = 1e-4;
 
 /* What was read, and what it says of stages 2, 3 and 4. */
 struct stage_reading {
@@ -94,7 +98,8 @@ static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_
 /* Stage 3 bends the capacity; CE is the slope of it. */
 static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_memory *memory)
 {
-    struct lmbi_onset_question q = {&r->fade, r->has_charge ? &r->rate : NULL, factor_of_stage_3};
+    struct lmbi_onset_question q = {&r->fade, r->has_charge ? &r->rate : NULL, factor_of_stage_3,
+                                    least_fade};
     r->channel[1] = LMBI_SHOWN_BY_CAPACITY;
     return lmbi_find_onset(&q, memory, &r->belief[1]);
 }
@@ -102,17 +107,15 @@ static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_memory *m
 /* Stage 2 bends polarization: the mean discharge voltage, or the hysteresis if that says more. */
 static int32_t read_stage_2(struct stage_reading *r, const struct lmbi_memory *memory)
 {
-    struct lmbi_onset_question volts = {&r->voltage, NULL, factor_of_stage_2};
-    struct lmbi_onset_question both = {&r->hysteresis, NULL, factor_of_stage_2};
+    struct lmbi_onset_question volts = {&r->voltage, NULL, factor_of_stage_2, 0};
+    struct lmbi_onset_question both = {&r->hysteresis, NULL, factor_of_stage_2, 0};
     struct lmbi_belief other;
     if (lmbi_find_onset(&volts, memory, &r->belief[0]) || lmbi_find_onset(&both, memory, &other))
         return LMB_ERROR_MEMORY;
     r->channel[0] = LMBI_SHOWN_BY_MEAN_VOLTAGE;
     if (r->voltage.count == 0 && r->hysteresis.count == 0) r->reason[0] = LMBI_NO_VOLTAGE_CHANNEL;
-    if (!(other.evidence > r->belief[0].evidence) && other.evidence == other.evidence &&
-        r->belief[0].evidence == r->belief[0].evidence)
-        return LMB_OK;
-    if (other.evidence != other.evidence) return LMB_OK;
+    double says = other.evidence;
+    if (says != says || r->belief[0].evidence >= says) return LMB_OK;
     r->belief[0] = other;
     r->channel[0] = LMBI_SHOWN_BY_HYSTERESIS;
     return LMB_OK;
@@ -127,7 +130,7 @@ static void keep_order(struct stage_reading *r)
         r->reason[0] = LMBI_NOT_DETECTED;
 }
 
-static double whole(double x) { return (double)(int64_t)(x + 0.5); }
+static double whole_cycle(double x) { return (double)(int64_t)(x + 0.5); }
 
 static void report_stage(const struct stage_reading *r, int stage, struct lmbi_findings *f)
 {
@@ -146,7 +149,7 @@ static void report_stage(const struct stage_reading *r, int stage, struct lmbi_f
     double value = lmbi_belief_quantile(b, 0.5);
     double lower = lmbi_belief_quantile(b, 0.05), upper = lmbi_belief_quantile(b, 0.95);
     if (stage == 4) /* a cycle either is limited by Li or it is not */
-        lmbi_find_within(f, onset, whole(value), whole(lower), whole(upper));
+        lmbi_find_within(f, onset, whole_cycle(value), whole_cycle(lower), whole_cycle(upper));
     else lmbi_find_within(f, onset, value, lower, upper);
 }
 
@@ -207,12 +210,14 @@ int32_t lmbi_detect_stages(struct lmbi_table *report, const struct lmbi_knowledg
                            struct lmbi_findings *f, const struct lmbi_memory *memory)
 {
     double cell = known->cell_configuration;
-    if (cell == LMBI_SYMMETRIC_CELL || report->rows == 0) {
-        refuse_all(f, report->rows == 0 ? LMBI_TOO_SHORT : LMBI_SYMMETRIC);
-        return LMB_OK;
-    }
     for (int32_t id = LMB_COLUMN_P_STAGE_1; id <= LMB_COLUMN_P_STAGE_4; id++)
         if (lmbi_table_add_column(report, id)) return LMB_ERROR_MEMORY;
+    if (cell == LMBI_SYMMETRIC_CELL || cell == LMBI_LITHIUM_COPPER || report->rows == 0) {
+        refuse_all(f, cell == LMBI_SYMMETRIC_CELL   ? LMBI_SYMMETRIC
+                      : cell == LMBI_LITHIUM_COPPER ? LMBI_NOT_COMPUTED
+                                                    : LMBI_TOO_SHORT);
+        return LMB_OK;
+    }
     struct stage_reading *r = lmbi_new(memory, 1, sizeof *r);
     if (!r) return LMB_ERROR_MEMORY;
     int32_t status = read_stages(report, known, f, r, memory);

@@ -66,7 +66,7 @@ static double mean_of(const struct rows *r, int64_t from, int64_t to)
     return (r->sum[to].y - r->sum[from].y) / (r->sum[to].w - r->sum[from].w);
 }
 
-/* From the end: the lowest mean of LASTING readings, less its noise. */
+/* From the end: the lowest mean of LASTING readings, as high as noise lets it be. */
 static void find_lowest(struct rows *r)
 {
     int64_t count = r->trace->count;
@@ -113,10 +113,18 @@ static int is_lasting(const struct rows *r, int64_t i, const struct candidate *c
     return c->after.slope > -2 * slope_sd || -c->after.slope * recovery < drop / 2;
 }
 
+/* How much higher the mean of `span` readings behind is than that of as many before. */
+static double rise_over(const struct rows *r, int64_t i, int64_t span)
+{
+    return mean_of(r, i + 1, i + 1 + span) - mean_of(r, i - span, i);
+}
+
+/* The step is there at once, not by way of lines that were drawn beyond a bend. */
 static int is_abrupt(const struct rows *r, int64_t i, const struct candidate *c)
 {
-    double rise = mean_of(r, i + 1, i + 1 + ABRUPT) - mean_of(r, i - ABRUPT, i);
-    return rise > 0.5 * (c->high - c->low) - 2 * lmbi_sqrt(c->noise * 2 / ABRUPT);
+    double half = (c->high - c->low) / 2;
+    double noise = r->trace->sigma * lmbi_sqrt(2 / (ABRUPT * r->trace->w[i]));
+    return rise_over(r, i, LASTING) > half && rise_over(r, i, ABRUPT) > half - 2 * noise;
 }
 
 /* Log Bayes factor of a step against none, its size half-normal about the usual. */

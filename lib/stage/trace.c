@@ -7,6 +7,7 @@
 #include "ce/exclusion.h"
 
 enum {
+    FIRST = 9,
     RUN = 6,             /* the longest run of outliers, in cycles */
     WINDOW = 2 * RUN + 1 /* a median over it passes no such run, and keeps every step */
 };
@@ -65,41 +66,57 @@ static double floor_sigma(const struct lmbi_table *t, int32_t reading, double fi
     return lmbi_max(1e-9, 0.29 * step); /* rounding to a step is noise of step / sqrt(12) */
 }
 
-/* Noise of one reading from how far it is off the line through its neighbours. */
-static double bend_sigma(const double *y, int64_t count, double *scratch)
+/* A reading of a cell, not of a broken file. */
+static int is_sane(double y) { return lmbi_abs(y) < 1e6; }
+
+/* The capacity that tells the charge passed, and its scale: the median of the first ones, since
+ * one odd cycle at the start is none. */
+struct throughput {
+    const double *capacity;
+    double first;
+    double passed, last; /* in capacities: before this row, and what a cycle takes */
+};
+
+static struct throughput throughput_of(const struct lmbi_table *report)
 {
-    for (int64_t i = 1; i + 1 < count; i++)
-        scratch[i - 1] = lmbi_abs(y[i] - 0.5 * (y[i - 1] + y[i + 1]));
-    return count < 5 ? 0 : 1.4826 * 0.81649658092772603 * lmbi_median(scratch, count - 2);
+    const double *excluded = lmbi_column(report, LMB_COLUMN_EXCLUDED);
+    struct throughput q = {lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY), LMBI_NAN, 0, 1};
+    if (!q.capacity) q.capacity = lmbi_column(report, LMB_COLUMN_DISCHARGE_CAPACITY);
+    double first[FIRST];
+    int64_t count = 0;
+    for (int64_t row = 0; q.capacity && row < report->rows && count < FIRST; row++) {
+        if (excluded && excluded[row] != LMB_EXCLUDED_NO) continue;
+        double capacity = q.capacity[row];
+        if (capacity > 0 && lmbi_is_finite(capacity)) first[count++] = capacity;
+    }
+    q.first = lmbi_median(first, count);
+    return q;
 }
 
-/* Charge passed before `row`, given that before the row above; a gap counts as the row above it. */
-static double charge_passed(const double *capacity, const double *cycle, int64_t row, double *last)
+/* On to `row`; cycles that are missing take as much as the one above. */
+static void pass_on(struct throughput *q, const double *cycle, int64_t row)
 {
-    if (capacity[row - 1] > 0) *last = capacity[row - 1];
-    return *last * (cycle[row] - cycle[row - 1]);
+    double above = q->capacity[row - 1] / q->first;
+    if (above > 0 && is_sane(above)) q->last = above;
+    q->passed += q->last * (cycle[row] - cycle[row - 1]);
 }
 
 static void take_usable(struct lmbi_trace *t, const struct lmbi_table *report, int32_t reading,
-                        double *first)
+                        struct throughput q)
 {
     const double *cycle = lmbi_column(report, LMB_COLUMN_CYCLE);
     const double *excluded = lmbi_column(report, LMB_COLUMN_EXCLUDED);
-    const double *capacity = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY);
-    if (!capacity) capacity = lmbi_column(report, LMB_COLUMN_DISCHARGE_CAPACITY);
-    double passed = 0, last = 0, moment = t->moment;
-    *first = 0;
     for (int64_t row = 0; row < report->rows; row++) {
-        if (row > 0) passed += charge_passed(capacity, cycle, row, &last);
+        if (row > 0) pass_on(&q, cycle, row);
         if (excluded && excluded[row] != LMB_EXCLUDED_NO) continue;
-        double y = value_at(report, reading, row);
-        if (!lmbi_is_finite(y) || !(capacity[row] > capacity_gate * *first)) continue;
-        if (*first == 0) *first = capacity[row];
-        double share = lmbi_min(1, capacity[row] / *first);
-        t->cycle[t->count] = cycle[row] + moment;
-        t->x[t->count] = cycle[0] + (passed + moment * capacity[row]) / *first;
-        t->y[t->count] = reading == LMBI_READ_FADE ? y / *first : y;
-        t->w[t->count++] = is_rate(reading) ? share * share : 1; /* its noise goes as 1/Q */
+        double y = value_at(report, reading, row), share = q.capacity[row] / q.first;
+        if (reading == LMBI_READ_FADE) y /= q.first;
+        if (!is_sane(y) || !is_sane(share) || !(share > capacity_gate)) continue;
+        t->cycle[t->count] = cycle[row] + t->moment;
+        t->x[t->count] = cycle[0] + q.passed + t->moment * share;
+        t->y[t->count] = y;
+        share = lmbi_min(1, share); /* noise of a rate goes as 1 / Q */
+        t->w[t->count++] = is_rate(reading) ? share * share : 1;
     }
 }
 
@@ -141,9 +158,10 @@ static void drop_outliers(struct lmbi_trace *t, double *out)
     int64_t count = t->count, kept = 0;
     if (count < WINDOW) return;
     memset(out, 0, (size_t)count * sizeof *out);
-    for (int64_t i = 1; i < count; i++)
-        for (int64_t k = i - RUN; is_jump(t, i) && k <= i + RUN; k++)
-            if (k >= 0 && k < count) out[k] = 1;
+    for (int64_t i = 1; i < count; i++) {
+        if (!is_jump(t, i)) continue;
+        for (int64_t k = i < RUN ? 0 : i - RUN; k <= i + RUN && k < count; k++) out[k] = 1;
+    }
     for (int64_t i = 0; i < count; i++)
         if (out[i] == 1) out[i] = is_outlier(t, i);
     for (int64_t i = 0; i < count; i++) {
@@ -160,17 +178,19 @@ int32_t lmbi_trace_read(struct lmbi_trace *t, const struct lmbi_table *report, i
 {
     memset(t, 0, sizeof *t);
     t->memory = report->memory;
-    if (!is_there(report, reading)) return LMB_OK;
-    double *block = lmbi_new(&t->memory, (uint64_t)report->rows, 5 * sizeof *block), first;
+    t->moment = moment_of(report, reading);
+    struct throughput q = throughput_of(report);
+    if (!is_there(report, reading) || !(q.first > 0)) return LMB_OK;
+    double *block = lmbi_resize(&t->memory, NULL, (uint64_t)report->rows, 5 * sizeof *block);
     if (!block) return LMB_ERROR_MEMORY;
     t->cycle = block;
     t->x = block + report->rows;
     t->y = block + 2 * report->rows;
     t->w = block + 3 * report->rows;
-    t->moment = moment_of(report, reading);
-    take_usable(t, report, reading, &first);
-    double floor = floor_sigma(report, reading, first), *scratch = block + 4 * report->rows;
-    t->sigma = lmbi_max(floor, bend_sigma(t->y, t->count, scratch));
+    take_usable(t, report, reading, q);
+    double *scratch = block + 4 * report->rows;
+    double floor = floor_sigma(report, reading, q.first);
+    t->sigma = lmbi_max(lmbi_noise(t->y, t->count, floor, scratch), floor);
     drop_outliers(t, scratch);
     return LMB_OK;
 }
@@ -180,20 +200,6 @@ void lmbi_trace_clear(struct lmbi_trace *t) { lmbi_free(&t->memory, t->cycle); }
 void lmbi_trace_cut(struct lmbi_trace *t, double end)
 {
     while (t->count > 0 && t->cycle[t->count - 1] > end + t->moment - 0.5) t->count--;
-}
-
-double lmbi_trace_cycle(const struct lmbi_trace *t, double x)
-{
-    int64_t lower = 0, upper = t->count - 1;
-    if (!(x > t->x[0])) return t->cycle[0];
-    if (x >= t->x[upper]) return t->cycle[upper];
-    while (upper - lower > 1) {
-        int64_t middle = (lower + upper) / 2;
-        if (t->x[middle] <= x) lower = middle;
-        else upper = middle;
-    }
-    double part = (x - t->x[lower]) / (t->x[upper] - t->x[lower]);
-    return t->cycle[lower] + part * (t->cycle[upper] - t->cycle[lower]);
 }
 
 void lmbi_trace_thin(struct lmbi_trace *t, int64_t most)
@@ -216,7 +222,7 @@ void lmbi_trace_thin(struct lmbi_trace *t, int64_t most)
     t->count = count;
 }
 
-struct lmbi_line lmbi_trace_line(const struct lmbi_trace *t, double from, double to)
+struct lmbi_trend lmbi_trace_trend(const struct lmbi_trace *t, double from, double to)
 {
     double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0, origin = t->count > 0 ? t->y[0] : 0;
     for (int64_t i = 0; i < t->count; i++) {
@@ -224,7 +230,7 @@ struct lmbi_line lmbi_trace_line(const struct lmbi_trace *t, double from, double
         double dx = t->cycle[i] - from, dy = t->y[i] - origin;
         n++, x += dx, y += dy, xx += dx * dx, xy += dx * dy, yy += dy * dy;
     }
-    struct lmbi_line line = {(int64_t)n, LMBI_NAN, LMBI_NAN, LMBI_NAN};
+    struct lmbi_trend line = {(int64_t)n, LMBI_NAN, LMBI_NAN, LMBI_NAN};
     if (n < 3) return line;
     double sxx = xx - x * x / n, sxy = xy - x * y / n, syy = yy - y * y / n;
     line.slope = sxy / sxx;

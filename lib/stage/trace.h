@@ -33,17 +33,15 @@ int32_t lmbi_trace_read(struct lmbi_trace *t, const struct lmbi_table *report, i
 void lmbi_trace_clear(struct lmbi_trace *t);
 /* Keep the readings of the cycles before `end`. */
 void lmbi_trace_cut(struct lmbi_trace *t, double end);
-/* The cycle in which so much charge has passed. */
-double lmbi_trace_cycle(const struct lmbi_trace *t, double x);
 /* Merge neighbours until at most `most` readings are left: what smooth bends need of a long
  * record. */
 void lmbi_trace_thin(struct lmbi_trace *t, int64_t most);
 
 /* Least-squares line over the cycles `from` to before `to`. */
-struct lmbi_line {
+struct lmbi_trend {
     int64_t count;
     double slope, slope_sd, level; /* per cycle, and the mean; NaN with less than 3 readings */
 };
-struct lmbi_line lmbi_trace_line(const struct lmbi_trace *t, double from, double to);
+struct lmbi_trend lmbi_trace_trend(const struct lmbi_trace *t, double from, double to);
 
 #endif

@@ -21,16 +21,8 @@ static void swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b,
  * tell. */
 static int32_t jumps_say(const struct lmbi_counting_notes *n)
 {
-    if (n->jumps_agree >= 3 && 20 * n->jumps_disagree <= n->jumps_agree) return 1;
-    return n->jumps_disagree >= 3 && 20 * n->jumps_agree <= n->jumps_disagree ? -1 : 0;
-}
-
-static int32_t states_say(const struct lmbi_sign_check *s)
-{
-    double with = s->charge_positive + s->discharge_negative;
-    double against = s->charge_negative + s->discharge_positive;
-    if (with > 0 && against <= 0.01 * with) return 1;
-    return against > 0 && with <= 0.01 * against ? -1 : 0;
+    if (n->jumps_agree >= 4 && 20 * n->jumps_disagree <= n->jumps_agree) return 1;
+    return n->jumps_disagree >= 4 && 20 * n->jumps_agree <= n->jumps_disagree ? -1 : 0;
 }
 
 static void turn_current(struct lmbi_series *s)
@@ -50,32 +42,45 @@ static void turn_current(struct lmbi_series *s)
 static void settle_sign(struct lmbi_series *s)
 {
     const struct lmbi_counting_notes *n = &s->counting.notes;
-    int32_t jumps = jumps_say(n), states = states_say(&s->signs);
+    int32_t jumps = jumps_say(n);
     const char *rule = "as written: > 0 charges";
     if (s->current_mapped) {
         rule = "as the map says";
+    } else if (s->sign == LMBI_SIGN_TURNED) {
+        rule = "turned: > 0 stands in states of discharge, < 0 in states of charge";
     } else if (s->sign == LMBI_SIGN_BY_STATE) {
         rule = "unsigned in the file, taken from the state";
-    } else if ((jumps < 0 && states <= 0) || (states < 0 && jumps == 0)) {
-        rule = "turned: the whole file has > 0 for discharge";
+    } else if (s->sign == LMBI_SIGN_OPEN && jumps < 0) {
+        rule = "turned: all jumps of the voltage say that > 0 discharges";
         turn_current(s);
-    } else if (jumps < 0 || states < 0) {
-        rule = "as written, though the evidence is divided: map current to settle it";
+    } else if (jumps < 0) {
+        rule = "as written and as the states say, against the jumps of the voltage";
     }
-    lmbi_remark(s->remarks, "sign",
-                "current %s (voltage jumps at rests: %d with the sign, %d against)", rule,
-                n->jumps_agree, n->jumps_disagree);
+    lmbi_remark(s->remarks, "sign", "current %s (voltage jumps at rests: %d with it, %d against)",
+                rule, n->jumps_agree, n->jumps_disagree);
+}
+
+/* Weights of what was taken one way and written the other. */
+static int32_t is_divided(const struct lmbi_series *s)
+{
+    const struct lmbi_sign_check *c = &s->signs;
+    double all = c->charge_positive + c->charge_negative + c->discharge_positive +
+                 c->discharge_negative;
+    double wrong = s->sign == LMBI_SIGN_BY_STATE ? c->charge_negative + c->discharge_negative
+                   : s->sign == LMBI_SIGN_TURNED ? c->charge_positive + c->discharge_negative
+                   : s->sign == LMBI_SIGN_AS_WRITTEN ? c->charge_negative + c->discharge_positive
+                                                     : 0;
+    return !s->current_mapped && wrong > 0.05 * all;
 }
 
 static int32_t check_early_decisions(struct lmbi_series *s, const char *name,
                                      struct lmbi_message *m)
 {
-    const struct lmbi_sign_check *signs = &s->signs;
     double factor = lmbi_time_factor(&s->times);
-    if (s->sign == LMBI_SIGN_BY_STATE && signs->negative > 0.05 * signs->positive)
+    if (is_divided(s))
         return lmbi_fail(m, LMB_ERROR_FORMAT,
-                         "%s: the current looked unsigned at first, but later is negative; map "
-                         "current to its heading to take it as written",
+                         "%s: the sign of the current contradicts the states that told it at "
+                         "first; map current to its heading, or to \"-\" and its heading",
                          name);
     if (2 * s->large_voltages > s->voltages)
         return lmbi_fail(m, LMB_ERROR_FORMAT,
@@ -134,7 +139,19 @@ static double difference(const double *a, const double *b, int64_t rows, double 
     return worst;
 }
 
-static int32_t alike(double a, double b) { return a > 0.5 * b && b > 0.5 * a; }
+/* The same but for errors of a measurement, not of a unit. */
+static int32_t alike(double a, double b, double largest)
+{
+    return (a > 0.5 * b && b > 0.5 * a) || lmbi_abs(a - b) <= 1e-3 * largest;
+}
+
+/* What a counter that resets showed at the record's begin belongs to its first cycle. */
+static double before_record(const struct lmbi_counter *c, int direction)
+{
+    int32_t scope = lmbi_counter_scope(c);
+    int32_t resets = scope == LMBI_SCOPE_CYCLE || scope == LMBI_SCOPE_STEP;
+    return resets && c->first_direction == direction ? c->first : 0;
+}
 
 /* Use the counters of a pair where both have a proven scope; say how far they are from the
  * integral. */
@@ -144,16 +161,16 @@ static int32_t use_counters(struct lmbi_series *s, int set, const int32_t *pair,
     struct lmbi_counting *c = &s->counting;
     struct lmbi_table *t = c->table, *reported = &c->reported[set];
     if (!c->has.counter[counter[0]] || !c->has.counter[counter[1]]) return 0;
-    int32_t scope[2], like = 1;
-    double worst = 0;
+    int32_t scope[2];
+    double worst = 0, sum_a[2], sum_b[2];
     for (int i = 0; i < 2; i++) {
-        double sum_a, sum_b;
         const double *a = lmbi_column(t, pair[i]), *b = lmbi_column(reported, pair[i]);
         scope[i] = lmbi_counter_scope(&c->counter[counter[i]]);
         if (!a || scope[i] == LMBI_SCOPE_NONE) return 0;
-        worst = lmbi_max(worst, difference(a, b, t->rows, &sum_a, &sum_b));
-        like = like && (sum_a == sum_b || alike(sum_a, sum_b));
+        worst = lmbi_max(worst, difference(a, b, t->rows, &sum_a[i], &sum_b[i]));
     }
+    double largest = lmbi_max(sum_a[0], sum_a[1]);
+    int32_t like = alike(sum_a[0], sum_b[0], largest) && alike(sum_a[1], sum_b[1], largest);
     int32_t proven = scope[0] != LMBI_SCOPE_IRREGULAR && scope[1] != LMBI_SCOPE_IRREGULAR;
     lmbi_remark(s->remarks, "counter",
                 "%s: the cycler's counter for charge %s, for discharge %s; %s (largest difference "
@@ -164,7 +181,15 @@ static int32_t use_counters(struct lmbi_series *s, int set, const int32_t *pair,
                                : "not used: the integral is",
                 100 * worst);
     if (!proven || !like) return 0;
-    for (int i = 0; i < 2; i++) swap_columns(t, pair[i], reported, pair[i]);
+    for (int i = 0; i < 2; i++) {
+        swap_columns(t, pair[i], reported, pair[i]);
+        double before = before_record(&c->counter[counter[i]], i == 0 ? 1 : -1);
+        if (before <= 0) continue;
+        lmbi_column(t, pair[i])[0] += before;
+        lmbi_remark(s->remarks, "counter",
+                    "%s: cycle %g begins before the record: the counter starts at %g", what,
+                    at_row(t, LMB_COLUMN_CYCLE, 0), before);
+    }
     return 1;
 }
 

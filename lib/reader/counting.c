@@ -247,6 +247,23 @@ static void count_segment(struct lmbi_counting *c, const struct lmbi_sample *a,
     if (dt > 0 && b->current != 0) c->notes.dt_sum += dt, c->notes.dt_count++;
 }
 
+static void add_counters(struct lmbi_counting *c, const struct lmbi_sample *a,
+                         const struct lmbi_sample *b, int32_t border)
+{
+    static const int32_t own_direction[LMBI_COUNTERS] = {1, -1, 1, -1, 0, 0};
+    double dt = (b->time - a->time) / 3600;
+    double charge = lmbi_max(lmbi_abs(a->current), lmbi_abs(b->current)) * dt;
+    double energy = charge * lmbi_max(lmbi_abs(a->voltage), lmbi_abs(b->voltage));
+    for (int i = 0; i < LMBI_COUNTERS; i++) {
+        if (!c->has.counter[i]) continue;
+        int32_t of_energy = i == LMBI_COUNTER_CHARGE_ENERGY || i == LMBI_COUNTER_DISCHARGE_ENERGY ||
+                            i == LMBI_COUNTER_ENERGY;
+        lmbi_counter_add(&c->counter[i], b->counter[i], border,
+                         own_direction[i] ? own_direction[i] : c->direction,
+                         of_energy ? energy : charge);
+    }
+}
+
 static void add_to_cycle(struct lmbi_counting *c, const struct lmbi_sample *s, int32_t border,
                          int32_t direction)
 {
@@ -257,13 +274,7 @@ static void add_to_cycle(struct lmbi_counting *c, const struct lmbi_sample *s, i
     } else {
         c->rest_voltage = s->voltage;
     }
-    for (int i = 0; i < LMBI_COUNTERS; i++) {
-        if (!c->has.counter[i]) continue;
-        int32_t one = i == LMBI_COUNTER_CHARGE || i == LMBI_COUNTER_CHARGE_ENERGY    ? 1
-                      : i == LMBI_COUNTER_DISCHARGE || i == LMBI_COUNTER_DISCHARGE_ENERGY ? -1
-                                                                                     : c->direction;
-        lmbi_counter_add(&c->counter[i], s->counter[i], border, one);
-    }
+    if (c->has.counters) add_counters(c, c->notes.samples > 0 ? &c->last : s, s, border);
     lmbi_tally_voltage(&c->tally, s->voltage);
     c->tally.last_time = s->time;
     double step = s->step == s->step ? s->step : c->last.step;

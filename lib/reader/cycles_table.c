@@ -1,6 +1,7 @@
 #include "reader/cycles_table.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "reader/evidence.h"
@@ -22,6 +23,19 @@ static int32_t no_room(const struct lmbi_input *in, struct lmbi_message *m)
     return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a table", in->name);
 }
 
+/* An enumerated column may name its values. */
+static int32_t is_value_name(const struct lmbi_quantity *q, struct lmbi_field f, double *value)
+{
+    size_t length = (size_t)(f.end - f.text);
+    for (int32_t i = 0; i < lmbi_value_names(q); i++) {
+        const char *name = q->value_names[i];
+        if (strlen(name) != length || memcmp(name, f.text, length) != 0) continue;
+        *value = i;
+        return 1;
+    }
+    return 0;
+}
+
 static int32_t read_values(struct table_rows *t, const struct lmbi_line *line,
                            struct lmbi_message *m)
 {
@@ -29,14 +43,14 @@ static int32_t read_values(struct table_rows *t, const struct lmbi_line *line,
     lmbi_pick(line, l->delimiter, t->wanted, l->uses, t->field);
     for (int32_t i = 0; i < l->uses; i++) {
         const struct lmbi_use *use = &l->use[i];
+        const struct lmbi_quantity *q = t->r->known->row[use->role - LMBI_FIRST_COLUMN];
         int32_t kind = lmbi_value_of(use, t->field[i], &t->value[i]);
-        if (kind == LMBI_VALUE_TEXT)
+        if (kind == LMBI_VALUE_TEXT && !is_value_name(q, t->field[i], &t->value[i]))
             return lmbi_field_fails(t->in, line, use, t->field[i], "is not a number", m);
         if (kind == LMBI_VALUE_MISSING) {
             t->r->missing++;
             continue;
         }
-        const struct lmbi_quantity *q = t->r->known->row[use->role - LMBI_FIRST_COLUMN];
         if (!lmbi_in_bounds(q, t->value[i]))
             return lmbi_field_fails(t->in, line, use, t->field[i], "is out of range", m);
     }

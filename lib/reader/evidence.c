@@ -36,25 +36,37 @@ double lmbi_time_factor(const struct lmbi_time_check *t)
 
 void lmbi_sign_check_add(struct lmbi_sign_check *s, double current, int32_t state)
 {
-    double size = lmbi_abs(current);
-    if (!(size > 0)) return;
-    *(current > 0 ? &s->positive : &s->negative) += size;
     if (state == LMBI_STATE_CHARGE)
-        *(current > 0 ? &s->charge_positive : &s->charge_negative) += size;
+        *(current > 0 ? &s->charge_positive : &s->charge_negative) += lmbi_abs(current);
     if (state == LMBI_STATE_DISCHARGE)
-        *(current > 0 ? &s->discharge_positive : &s->discharge_negative) += size;
+        *(current > 0 ? &s->discharge_positive : &s->discharge_negative) += lmbi_abs(current);
+}
+
+/* Sums of |I|: a few samples of the other sign, where a step begins, do not count. */
+static int32_t outweighs(double a, double b) { return a > 0 && a > 20 * b; }
+
+int32_t lmbi_with_sign(const struct lmbi_sign_check *s)
+{
+    return outweighs(s->discharge_negative, s->discharge_positive);
+}
+
+int32_t lmbi_is_turned(const struct lmbi_sign_check *s)
+{
+    return outweighs(s->discharge_positive, s->discharge_negative) &&
+           outweighs(s->charge_negative, s->charge_positive);
 }
 
 int32_t lmbi_is_unsigned(const struct lmbi_sign_check *s)
 {
-    return s->discharge_positive > 0 && s->negative <= 1e-3 * s->positive;
+    return outweighs(s->discharge_positive, s->discharge_negative) &&
+           outweighs(s->charge_positive, s->charge_negative);
 }
 
 static void look_at_value(struct lmbi_evidence *e, const struct lmbi_use *use, double value,
                           struct lmbi_field field, double *printed)
 {
     double step = lmbi_printed_step(field) * lmbi_abs(use->scale.multiply) / use->scale.divide;
-    if (*printed == 0 || step < *printed) *printed = step;
+    if (value != 0 && (*printed == 0 || step < *printed)) *printed = step; /* "0" tells nothing */
     if (use->role == LMBI_ROLE_VOLTAGE) e->voltages++, e->large_voltages += value > 100;
     if (use->role == LMB_COLUMN_TEMPERATURE) e->temperatures++, e->warm += value > 150;
     if (use->role == LMB_COLUMN_CYCLE)

@@ -15,7 +15,6 @@ struct lmbi_time_check {
 /* Current by direction of the state: sums of |I|. */
 struct lmbi_sign_check {
     double charge_positive, charge_negative, discharge_positive, discharge_negative;
-    double positive, negative; /* in any state */
 };
 
 struct lmbi_evidence {
@@ -34,7 +33,10 @@ void lmbi_time_check_add(struct lmbi_time_check *t, double time, double clock);
 double lmbi_time_factor(const struct lmbi_time_check *t);
 
 void lmbi_sign_check_add(struct lmbi_sign_check *s, double current, int32_t state);
-/* No negative currents, and positive ones in discharge. */
+/* Discharge is negative; discharge is positive and charge negative; both are positive. At most
+ * one of them holds, none while the states have not told. */
+int32_t lmbi_with_sign(const struct lmbi_sign_check *s);
+int32_t lmbi_is_turned(const struct lmbi_sign_check *s);
 int32_t lmbi_is_unsigned(const struct lmbi_sign_check *s);
 
 /* Do without a column. */

@@ -5,7 +5,7 @@
 #include "reader/clock.h"
 #include "reader/roles.h"
 
-enum { HEADER_SEARCH = 400 }; /* lines; preambles of up to 114 were seen */
+enum { HEADER_SEARCH = 200 }; /* lines after the best so far; preambles of up to 728 were seen */
 
 static const char delimiters[] = {'\t', ',', ';', '|'};
 
@@ -77,10 +77,11 @@ static int32_t look_for_header(struct search *s, struct lmbi_message *m)
     struct lmbi_input ahead = lmbi_input_ahead(s->in);
     struct lmbi_line line;
     int32_t last = 0, last_but_one = 0;
-    for (int64_t seen = 0; seen < HEADER_SEARCH; seen++) {
+    for (;;) {
         int32_t status = lmbi_input_line(&ahead, &line, m);
         if (status) return status;
         if (!line.text) break;
+        if (s->best_score > 0 && line.number > s->best->header_line + HEADER_SEARCH) break;
         int32_t score = look_at_line(s, &line);
         if (score > 0 && s->best->header_line == line.number) {
             s->before = last > last_but_one ? last : last_but_one;

@@ -142,6 +142,17 @@ static void count_duplicates(const struct lmbi_role_search *s, int32_t count,
     }
 }
 
+/* "voltage_volt", not "voltage_V". */
+static int32_t is_notation(const struct lmbi_heading *h)
+{
+    const char *text = h->field.text;
+    size_t length = (size_t)(h->field.end - text);
+    int32_t of_capacity = h->unit->dimension == LMBI_DIMENSION_CHARGE ||
+                          h->unit->dimension == LMBI_DIMENSION_ENERGY;
+    return *text >= 'a' && *text <= 'z' && memchr(text, '_', length) &&
+           !strchr(")]", text[length - 1]) && (of_capacity || strlen(h->unit->text) > 3);
+}
+
 /* BDF writes "Voltage / V" or "voltage_volt" in every column that has a unit. */
 static int32_t is_bdf(const struct lmbi_role_search *s, const struct lmbi_layout *l)
 {
@@ -151,12 +162,9 @@ static int32_t is_bdf(const struct lmbi_role_search *s, const struct lmbi_layout
         if (!h->unit || h->unit->dimension == LMBI_DIMENSION_COUNT) continue;
         units++;
         const char *text = h->field.text;
-        size_t length = (size_t)(h->field.end - text);
-        const char *mark = memchr(text, '/', length);
-        if (mark && mark > text && mark[-1] == ' ') labels++;
-        if (!mark && memchr(text, '_', length) && !strchr(")]", text[length - 1]) &&
-            *text >= 'a' && *text <= 'z')
-            notations++;
+        const char *mark = memchr(text, '/', (size_t)(h->field.end - text));
+        labels += mark && mark > text && mark[-1] == ' ';
+        notations += is_notation(h);
     }
     return units > 0 && (labels == units || notations == units);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "reader/clock.h"
 
 enum { CLOCK_ROWS = 64 }; /* the clock is looked at in one row of so many */
 
@@ -98,11 +99,12 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
                                most_cycles);
 }
 
-static void decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *signs)
+static void decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c)
 {
     if (s->sign != LMBI_SIGN_OPEN) return;
-    if (lmbi_is_unsigned(signs)) s->sign = LMBI_SIGN_BY_STATE;
-    else if (signs->discharge_negative > 0) s->sign = LMBI_SIGN_AS_WRITTEN;
+    if (lmbi_with_sign(c)) s->sign = LMBI_SIGN_AS_WRITTEN;
+    else if (lmbi_is_turned(c)) s->sign = LMBI_SIGN_TURNED;
+    else if (lmbi_is_unsigned(c)) s->sign = LMBI_SIGN_BY_STATE;
 }
 
 static void read_state(struct lmbi_state_reading *state, struct lmbi_field f)
@@ -149,27 +151,25 @@ static int32_t read_fields(struct lmbi_series *s, const struct lmbi_input *in,
         }
         if (kind == LMBI_VALUE_TEXT && (!may_be_text(l->use[i].role) || is_infinity(field[i])))
             return lmbi_field_fails(in, line, &l->use[i], field[i],
-                                    lmbi_is_time(l->use[i].role) ? "is not a time of the form before"
-                                                                 : "is not a number",
+                                    l->use[i].form > LMBI_FORM_NUMBER ? "is not a time"
+                                                                      : "is not a number",
                                     m);
         s->missing++;
     }
     return LMB_OK;
 }
 
+/* A file that goes on in time goes on in its step; one that starts again is another part. */
 static void place_in_time(struct lmbi_series *s)
 {
     struct lmbi_sample *b = &s->sample;
+    int32_t counted = s->counting.notes.samples > 0;
     double raw = b->time;
-    b->gap = b->restart = 0;
-    if (s->first_row && s->counting.notes.samples > 0) {
-        b->gap = 1;
-        b->restart = raw < s->last_raw;
-    }
+    b->restart = counted && s->first_row && raw < s->last_raw;
     b->time = raw + s->time_offset;
-    if (b->time < s->last_time && s->counting.notes.samples > 0) {
-        if (!s->first_row) s->backward++;
-        b->gap = 1;
+    b->gap = counted && b->time < s->last_time;
+    if (b->gap) {
+        s->backward += !s->first_row;
         s->time_offset = s->last_time - raw;
         b->time = s->last_time;
     }
@@ -178,16 +178,25 @@ static void place_in_time(struct lmbi_series *s)
     s->last_time = b->time;
 }
 
+static double signed_current(const struct lmbi_series *s, double current)
+{
+    int32_t state = s->state.length > 0 ? s->state.direction : LMBI_STATE_UNKNOWN;
+    if (s->sign == LMBI_SIGN_AS_WRITTEN) return current;
+    if (s->sign == LMBI_SIGN_TURNED) return -current;
+    if (s->sign == LMBI_SIGN_BY_STATE) return state == LMBI_STATE_DISCHARGE ? -current : current;
+    if (state == LMBI_STATE_DISCHARGE) return -lmbi_abs(current);
+    return state == LMBI_STATE_CHARGE ? lmbi_abs(current) : current;
+}
+
 static void sign_current(struct lmbi_series *s)
 {
     struct lmbi_sample *b = &s->sample;
     b->state = s->state.number;
-    lmbi_sign_check_add(&s->signs, b->current, s->state.length > 0 ? s->state.direction
-                                                                   : LMBI_STATE_UNKNOWN);
-    if (s->sign == LMBI_SIGN_OPEN && lmbi_abs(b->current) > 0.01 * s->evidence.largest_current)
+    if (s->state.length > 0) {
+        lmbi_sign_check_add(&s->signs, b->current, s->state.direction);
         decide_sign(s, &s->signs);
-    if (s->sign == LMBI_SIGN_BY_STATE && s->state.direction == LMBI_STATE_DISCHARGE)
-        b->current = -b->current;
+    }
+    b->current = signed_current(s, b->current);
 }
 
 static void look_at_clock(struct lmbi_series *s, const struct lmbi_line *line, double time)

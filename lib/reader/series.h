@@ -5,8 +5,9 @@
 #include "reader/counting.h"
 #include "reader/evidence.h"
 
-/* The sign of the current: not told yet, as it is written, from the state beside it. */
-enum { LMBI_SIGN_OPEN = 0, LMBI_SIGN_AS_WRITTEN, LMBI_SIGN_BY_STATE };
+/* The sign of the current: not told yet (then the state gives it, where one is known), as it is
+ * written, from the state because it is unsigned, the opposite of what is written. */
+enum { LMBI_SIGN_OPEN = 0, LMBI_SIGN_AS_WRITTEN, LMBI_SIGN_BY_STATE, LMBI_SIGN_TURNED };
 
 /* The state of the cycler, looked at only where its text changes. */
 struct lmbi_state_reading {

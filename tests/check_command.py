@@ -1,0 +1,162 @@
+#!/usr/bin/env python3
+"""The command line as its users meet it: check_command.py PROGRAM FOLDER_OF_THE_TESTS"""
+
+import csv
+import json
+import math
+import os
+import pathlib
+import subprocess
+import sys
+import unittest
+
+from run_python import Lines
+
+PROGRAM, FOLDER = sys.argv[1], pathlib.Path(sys.argv[2])
+RECORD = FOLDER.parent / "examples" / "data" / "simulated_lmb.csv"
+VECTORS = json.loads((FOLDER / "data" / "vectors" / "model.json").read_text())
+
+
+def lmb(*arguments, stdin="", **environment):
+    return subprocess.run([PROGRAM, *map(str, arguments)], input=stdin, text=True,
+                          capture_output=True, check=False, env={**os.environ, **environment})
+
+
+def settings(parameters):
+    return [part for name, value in parameters.items() for part in ("--set", f"{name}={value}")]
+
+
+def number(text):
+    try:
+        return float(text)
+    except ValueError:
+        return text  # the name of an enumerated value
+
+
+def table(text):
+    return [{name: number(value) for name, value in row.items()}
+            for row in csv.DictReader(text.splitlines())]
+
+
+class Simulate(unittest.TestCase):
+    def compare(self, row, expected, capacity, name):
+        value = math.nan if expected[name] is None else float(expected[name])
+        if math.isnan(value):
+            self.assertTrue(math.isnan(row[name]), name)
+        else:
+            self.assertLessEqual(abs(row[name] - value), 1e-9 * max(abs(value), 1e-6 * capacity),
+                                 f"{name} of cycle {expected['cycle']}")
+
+    def test_it_equals_the_vectors(self):
+        for name, scenario in VECTORS.items():
+            parameters = scenario["parameters"]
+            run = lmb("simulate", "--cycles", scenario["cycles"], *settings(parameters))
+            rows = table(run.stdout)
+            self.assertEqual(len(rows), scenario["cycles"])
+            capacity = (parameters.get("cathode_capacity", 4) *
+                        parameters.get("electrode_area", 1000) / 1000)
+            with self.subTest(name):
+                for expected in scenario["rows"]:
+                    for column in expected:
+                        self.compare(rows[expected["cycle"] - 1], expected, capacity, column)
+
+    def test_json_and_csv_hold_the_same(self):
+        rows = table(lmb("simulate", "--cycles", 5).stdout)
+        told = json.loads(lmb("simulate", "--cycles", 5, "--json").stdout)
+        self.assertEqual(rows, told)
+
+    def test_a_comma_locale_changes_nothing(self):
+        self.assertEqual(lmb("simulate", "--cycles", 3, LC_ALL="de_DE.UTF-8").stdout,
+                         lmb("simulate", "--cycles", 3, LC_ALL="C").stdout)
+
+
+class Analyze(unittest.TestCase):
+    def test_it_names_the_stages_of_its_own_simulation(self):
+        life = lmb("simulate", "--cycles", 300).stdout
+        report = json.loads(lmb("analyze", "-", "--set", "np_ratio=1.5", "--json",
+                                stdin=life).stdout)
+        truth, tolerance = {2: 92, 3: 166, 4: 238}, {2: 20, 3: 10, 4: 1}
+        for stage in report["stages"]:
+            number = stage["stage"]
+            self.assertTrue(stage["detected"])
+            self.assertLessEqual(abs(stage["onset"]["value"] - truth[number]), tolerance[number])
+        self.assertEqual((report["stage"], report["failure_mode"]), (4, "li_exhaustion"))
+
+    def test_hidden_columns_change_nothing(self):
+        life = lmb("simulate", "--cycles", 300).stdout
+        measured = "\n".join(",".join(line.split(",")[:5]) for line in life.splitlines())
+        reports = [lmb("analyze", "-", "--set", "np_ratio=1.5", "--json", stdin=text).stdout
+                   for text in (life, measured)]
+        self.assertTrue(reports[0].startswith("{"))
+        self.assertEqual(reports[0], reports[1])
+
+    def test_without_np_nothing_is_said_of_the_lithium(self):
+        run = lmb("analyze", RECORD, "--json")
+        reservoir = json.loads(run.stdout)["reservoir"]
+        self.assertEqual(
+            [reservoir[name] for name in ("ce_li_lower_bound", "ce_li_mean", "remaining")],
+            [None, None, None])
+        self.assertTrue(reservoir["reason"])
+
+    def test_words_tell_what_was_left_out(self):
+        words = lmb("analyze", RECORD, "--set", "np_ratio=1.5").stdout
+        for phrase in ("300 cycles", "120-121", "stage 4", "238", "N/P"):
+            self.assertIn(phrase, words)
+
+
+class Cycles(unittest.TestCase):
+    def test_its_output_is_read_back_to_the_same_numbers(self):
+        first = lmb("cycles", RECORD).stdout
+        second = lmb("cycles", "-", stdin=first).stdout
+        self.assertTrue(first.startswith("cycle,charge_capacity,discharge_capacity"))
+        self.assertEqual(first, second)
+
+    def test_it_keeps_the_numbers_of_the_file(self):
+        rows, read = table(RECORD.read_text()), table(lmb("cycles", RECORD).stdout)
+        for name in rows[0]:
+            self.assertEqual([row[name] for row in rows], [row[name] for row in read])
+
+
+class Failures(unittest.TestCase):
+    def check(self, code, phrase, *arguments, stdin=""):
+        run = lmb(*arguments, stdin=stdin)
+        self.assertEqual((run.returncode, run.stdout), (code, ""))
+        self.assertIn(phrase, run.stderr)
+        return run.stderr
+
+    def test_unknown_words_end_with_2(self):
+        self.check(2, "dance", "dance")
+        self.check(2, "--loudly", "simulate", "--cycles", 3, "--loudly")
+        self.check(2, "np_ration", "simulate", "--cycles", 3, "--set", "np_ration=1")
+
+    def test_values_out_of_range_end_with_1(self):
+        for name, value in (("ce_li", "1.5"), ("ce_li", "nan"), ("np_ratio", "-1")):
+            said = self.check(1, name, "simulate", "--cycles", 3, "--set", f"{name}={value}")
+            self.assertEqual(said.count("\n"), 1)
+        self.check(1, "cycles", "simulate", "--cycles", 99999999999)
+
+    def test_files_that_cannot_be_read_end_with_1(self):
+        for command in ("analyze", "cycles"):
+            said = self.check(1, "no-such-file.csv", command, "no-such-file.csv")
+            self.assertEqual(said.count("\n"), 1)
+            self.check(1, "-", command, "-", stdin="")
+
+    def test_bad_content_is_told_by_row_and_column(self):
+        text = "test_time_second,current_ampere,voltage_volt\n0,1,3\n1,x,3\n2,1,3\n"
+        said = self.check(1, "line 3", "cycles", "-", stdin=text)
+        self.assertIn("current_ampere", said)
+        self.assertEqual(said.count("\n"), 1)
+
+
+class Quantities(unittest.TestCase):
+    def test_they_are_told(self):
+        listed = json.loads(lmb("quantities", "--json").stdout)
+        names = {row["name"] for row in listed}
+        self.assertLessEqual({"np_ratio", "ce_li", "reservoir", "capacity_retention"}, names)
+        self.assertIn("np_ratio", lmb("quantities").stdout)
+
+
+if __name__ == "__main__":
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
+    result = unittest.TextTestRunner(resultclass=Lines, verbosity=0).run(suite)
+    sys.exit(not result.wasSuccessful())

@@ -1,0 +1,296 @@
+/* Books kept of small records made by hand: every figure here can be checked with a pencil. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "support.h"
+
+static const int32_t ids[] = {LMB_COLUMN_CYCLE, LMB_COLUMN_CHARGE_CAPACITY,
+                              LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_CHARGE_ENERGY,
+                              LMB_COLUMN_DISCHARGE_ENERGY};
+
+/* The first `columns` of cycle, charge, discharge, charge energy, discharge energy. */
+static lmb_dataset *table_of(const double (*rows)[5], int count, int columns)
+{
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    for (int i = 0; i < count; i++) assert_ok(lmb_dataset_append(dataset, ids, rows[i], columns));
+    return dataset;
+}
+
+static lmb_report *analyze(const lmb_dataset *dataset, const lmb_cell *cell)
+{
+    lmb_report *report = NULL;
+    char message[200] = "";
+    assert_ok(lmb_analyze(dataset, cell, &report, message, sizeof message));
+    assert_int_equal(lmb_report_cycles(report), lmb_dataset_cycles(dataset));
+    return report;
+}
+
+static void check_column(const lmb_report *report, int32_t id, const double *expected)
+{
+    describe("column %s", lmb_quantity_name(id));
+    double *column = report_column(report, id);
+    for (int64_t i = 0; i < lmb_report_cycles(report); i++)
+        assert_close(column[i], expected[i], 1e-14, 1e-15);
+    free(column);
+}
+
+static void per_cycle_books(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {
+        {1, 2.0, 1.9, 8.0, 7.0}, {2, 1.9, 1.8, 7.6, 6.3}, {3, 1.7, 1.7, 6.8, 5.95}};
+    lmb_dataset *dataset = table_of(rows, 3, 5);
+    lmb_report *report = analyze(dataset, NULL);
+    check_column(report, LMB_COLUMN_CE_CELL, (double[]){0.95, 1.8 / 1.9, 1});
+    check_column(report, LMB_COLUMN_ENERGY_EFFICIENCY, (double[]){0.875, 6.3 / 7.6, 0.875});
+    check_column(report, LMB_COLUMN_MEAN_CHARGE_VOLTAGE, (double[]){4, 4, 4});
+    check_column(report, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE, (double[]){7 / 1.9, 3.5, 3.5});
+    check_column(report, LMB_COLUMN_HYSTERESIS, (double[]){4 - 7 / 1.9, 0.5, 0.5});
+    check_column(report, LMB_COLUMN_SLIPPAGE, (double[]){1, 1.7 / 1.8, NAN});
+    check_column(report, LMB_COLUMN_CHARGE_THROUGHPUT, (double[]){2, 3.9, 5.6});
+    check_column(report, LMB_COLUMN_NET_CHARGE, (double[]){0.1, 0.2, 0.2});
+    check_column(report, LMB_COLUMN_CAPACITY_RETENTION, (double[]){1, 1.8 / 1.9, 1.7 / 1.9});
+    check_column(report, LMB_COLUMN_ENERGY_RETENTION, (double[]){1, 0.9, 0.85});
+    check_column(report, LMB_COLUMN_EXCLUDED, (double[]){0, 0, 0});
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+static void sums_and_changes(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {
+        {1, 2.0, 1.9, 8.0, 7.0}, {2, 1.9, 1.8, 7.6, 6.3}, {3, 1.7, 1.7, 6.8, 5.95}};
+    lmb_dataset *dataset = table_of(rows, 3, 5);
+    lmb_report *report = analyze(dataset, NULL);
+    assert_close(report_value(report, LMB_RESULT_CYCLES), 3, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_EXCLUDED_CYCLES), 0, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_REFERENCE_CYCLE), 1, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_CHARGE_THROUGHPUT), 5.6, 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_NET_CHARGE), 0.2, 1e-13, 0);
+    assert_close(report_value(report, LMB_RESULT_CAPACITY_RETENTION), 1.7 / 1.9, 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_ENERGY_RETENTION), 0.85, 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_MEAN_VOLTAGE_CHANGE), 3.5 - 7 / 1.9, 1e-13, 0);
+    assert_close(report_value(report, LMB_RESULT_CE_CELL), (0.95 + 1.8 / 1.9 + 1) / 3, 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_PRODUCT_OF_CE), 0.95 * (1.8 / 1.9), 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_PRODUCT_OF_SLIPPAGE), 1.7 / 1.8, 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_BOOKS_RESIDUAL), 0, 0, 1e-14);
+    assert_true(has_warning(report, "short_record"));
+    assert_true(has_warning(report, "np_missing"));
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+/* A missing value stays missing in its ratios, and is interpolated in the sums. */
+static void missing_values_count_in_the_sums(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {
+        {1, 2.0, 1.9}, {2, NAN, 1.8}, {3, 1.8, 1.7}, {4, 1.7, 0}, {5, 1.6, 1.5}};
+    lmb_dataset *dataset = table_of(rows, 5, 3);
+    lmb_report *report = analyze(dataset, NULL);
+    check_column(report, LMB_COLUMN_CE_CELL, (double[]){0.95, NAN, 1.7 / 1.8, NAN, 1.5 / 1.6});
+    check_column(report, LMB_COLUMN_CHARGE_THROUGHPUT, (double[]){2, 3.9, 5.7, 7.4, 9.0});
+    check_column(report, LMB_COLUMN_NET_CHARGE, (double[]){0.1, 0.2, 0.3, 2.0, 2.1});
+    check_column(report, LMB_COLUMN_EXCLUDED, (double[]){0, 4, 0, 4, 0});
+    assert_close(report_value(report, LMB_RESULT_BOOKS_RESIDUAL), NAN, 0, 0);
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+/* Cycles that the record skips count as the mean of their neighbours. */
+static void skipped_cycles_count_in_the_sums(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {{1, 2.0, 1.9}, {4, 1.4, 1.2}, {5, 1.2, 1.1}};
+    lmb_dataset *dataset = table_of(rows, 3, 3);
+    lmb_report *report = analyze(dataset, NULL);
+    check_column(report, LMB_COLUMN_CHARGE_THROUGHPUT, (double[]){2, 2 + 2 * 1.7 + 1.4, 8});
+    check_column(report, LMB_COLUMN_NET_CHARGE, (double[]){0.1, 0.6, 0.7});
+    check_column(report, LMB_COLUMN_SLIPPAGE, (double[]){NAN, 1, NAN});
+    assert_true(has_warning(report, "irregular_cycles"));
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+/* In Li||Cu the discharge plates and the charge strips: CE = stripped / plated. */
+static void lithium_copper_turns_the_pair(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {{1, 0.9, 1.0}, {2, 0.95, 1.0}, {3, 0.98, 1.0}};
+    lmb_dataset *dataset = table_of(rows, 3, 3);
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_CELL_CONFIGURATION, 3);
+    lmb_report *report = analyze(dataset, cell);
+    check_column(report, LMB_COLUMN_CE_CELL, (double[]){0.9, 0.95, 0.98});
+    lmb_report_free(report);
+    lmb_cell_free(cell);
+    lmb_dataset_free(dataset);
+}
+
+/* Anode-free records often hold discharges alone: CE_Li = Q(n + 1) / Q(n). */
+static void anode_free_needs_no_charges(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = NULL;
+    lmb_cell *cell = new_cell();
+    static const double discharge[] = {2, 1.8, 1.62, 0};
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    assert_ok(lmb_dataset_set_column(dataset, ids[2], discharge, 4, 1));
+    set(cell, LMB_PARAM_CELL_CONFIGURATION, 1);
+    lmb_report *report = analyze(dataset, cell);
+    check_column(report, LMB_COLUMN_CE_CELL, (double[]){NAN, 0.9, 0.9, NAN});
+    assert_true(has_warning(report, "no_charge_channel"));
+    lmb_report_free(report);
+    lmb_cell_free(cell);
+    lmb_dataset_free(dataset);
+}
+
+static void capacities_are_needed(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = NULL;
+    lmb_report *report = NULL;
+    char message[100] = "";
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    assert_int_equal(lmb_analyze(dataset, NULL, &report, message, sizeof message),
+                     LMB_ERROR_MISSING);
+    assert_non_null(strstr(message, "no cycles"));
+    assert_ok(lmb_dataset_append(dataset, ids, (double[]){1}, 1));
+    assert_int_equal(lmb_analyze(dataset, NULL, &report, message, 12), LMB_ERROR_MISSING);
+    assert_string_equal(message, "analyze: th");
+    assert_null(report);
+    lmb_dataset_free(dataset);
+}
+
+static void reference_is_the_callers_or_the_first_good(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {{1, 2.0, 0.5}, {2, 2.0, 1.9}, {3, 1.9, 1.8}, {4, 1.8, 1.7}};
+    lmb_dataset *dataset = table_of(rows, 4, 3);
+    lmb_cell *cell = new_cell();
+    assert_ok(lmb_dataset_exclude(dataset, 0, LMB_EXCLUDE_YES));
+    lmb_report *report = analyze(dataset, cell);
+    assert_close(report_value(report, LMB_RESULT_REFERENCE_CYCLE), 2, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_CAPACITY_RETENTION), 1.7 / 1.9, 1e-14, 0);
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_REFERENCE_CYCLE, 3);
+    report = analyze(dataset, cell);
+    assert_close(report_value(report, LMB_RESULT_REFERENCE_CYCLE), 3, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_CAPACITY_RETENTION), 1.7 / 1.8, 1e-14, 0);
+    assert_close(report_value(report, LMB_RESULT_CAPACITY), 1.8, 1e-14, 0);
+    lmb_report_free(report);
+    lmb_cell_free(cell);
+    lmb_dataset_free(dataset);
+}
+
+static lmb_dataset *noisy_record(int64_t cycles, uint64_t seed)
+{
+    lmb_cell *cell = new_cell();
+    lmb_dataset *truth = simulate(cell, cycles);
+    lmb_dataset *dataset = measure(truth, (struct noise){3e-4, 5e-4, 5e-4}, seed);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+    return dataset;
+}
+
+/* Scale the capacities of one row. */
+static void disturb(lmb_dataset *dataset, int64_t row, double charge, double discharge)
+{
+    int64_t cycles = lmb_dataset_cycles(dataset);
+    double factor[] = {charge, discharge};
+    for (int i = 0; i < 2; i++) {
+        double *column = column_of(dataset, ids[1 + i]);
+        column[row] *= factor[i];
+        assert_ok(lmb_dataset_set_column(dataset, ids[1 + i], column, cycles, 1));
+        free(column);
+    }
+}
+
+static void exclusions_have_their_reasons(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = noisy_record(200, 1);
+    for (int64_t row = 0; row < 3; row++) disturb(dataset, row, 1, 0.9); /* formation */
+    disturb(dataset, 60, 1, 0.97);                                       /* interruption */
+    disturb(dataset, 61, 1, 1.02);
+    disturb(dataset, 90, 1, 0);
+    assert_ok(lmb_dataset_exclude(dataset, 120, LMB_EXCLUDE_YES));
+    assert_ok(lmb_dataset_exclude(dataset, 61, LMB_EXCLUDE_NO));
+    assert_ok(lmb_dataset_exclude(dataset, 90, LMB_EXCLUDE_NO)); /* missing is not his to say */
+    lmb_report *report = analyze(dataset, NULL);
+    double expected[200] = {[0] = 1, [1] = 1, [2] = 1, [60] = 3, [90] = 4, [120] = 5};
+    check_column(report, LMB_COLUMN_EXCLUDED, expected);
+    assert_close(report_value(report, LMB_RESULT_EXCLUDED_CYCLES), 6, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_REFERENCE_CYCLE), 4, 0, 0);
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+/* Checks at even spacing are diagnostics, not accidents. */
+static void periodic_checks_are_diagnostics(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = noisy_record(160, 2);
+    double expected[160] = {0};
+    for (int64_t row = 24; row < 160; row += 25) {
+        disturb(dataset, row, 1.06, 1.06);
+        expected[row] = LMB_EXCLUDED_DIAGNOSTIC;
+    }
+    lmb_report *report = analyze(dataset, NULL);
+    check_column(report, LMB_COLUMN_EXCLUDED, expected);
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+/* Excluded cycles moved lithium, too: sums are the same with and without the word. */
+static void exclusion_leaves_the_sums_alone(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = noisy_record(100, 3);
+    lmb_report *before = analyze(dataset, NULL);
+    for (int64_t row = 10; row < 40; row++)
+        assert_ok(lmb_dataset_exclude(dataset, row, LMB_EXCLUDE_YES));
+    lmb_report *after = analyze(dataset, NULL);
+    assert_close(report_value(after, LMB_RESULT_EXCLUDED_CYCLES), 30, 0, 0);
+    static const int32_t sums[] = {LMB_RESULT_CHARGE_THROUGHPUT, LMB_RESULT_NET_CHARGE,
+                                   LMB_RESULT_PRODUCT_OF_CE, LMB_RESULT_BOOKS_RESIDUAL};
+    for (int i = 0; i < 4; i++)
+        assert_same_bits(report_value(after, sums[i]), report_value(before, sums[i]));
+    lmb_report_free(before);
+    lmb_report_free(after);
+    lmb_dataset_free(dataset);
+}
+
+static void noise_is_measured(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = noisy_record(85, 4); /* before stage 2 bends anything */
+    lmb_report *report = analyze(dataset, NULL);
+    assert_close(report_value(report, LMB_RESULT_CE_NOISE), 3e-4, 0.35, 0);
+    assert_close(report_value(report, LMB_RESULT_CAPACITY_NOISE), 5.8e-4, 0.35, 0);
+    assert_close(report_value(report, LMB_RESULT_MEAN_VOLTAGE_NOISE), 5e-4, 0.35, 0);
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(per_cycle_books),
+        cmocka_unit_test(sums_and_changes),
+        cmocka_unit_test(missing_values_count_in_the_sums),
+        cmocka_unit_test(skipped_cycles_count_in_the_sums),
+        cmocka_unit_test(lithium_copper_turns_the_pair),
+        cmocka_unit_test(anode_free_needs_no_charges),
+        cmocka_unit_test(capacities_are_needed),
+        cmocka_unit_test(reference_is_the_callers_or_the_first_good),
+        cmocka_unit_test(exclusions_have_their_reasons),
+        cmocka_unit_test(periodic_checks_are_diagnostics),
+        cmocka_unit_test(exclusion_leaves_the_sums_alone),
+        cmocka_unit_test(noise_is_measured),
+    };
+    return cmocka_run_group_tests_name("books", tests, NULL, NULL);
+}

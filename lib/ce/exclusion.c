@@ -41,17 +41,27 @@ double lmbi_median(double *values, int64_t count)
     return known > 0 ? select_kth(values, known, known / 2) : LMBI_NAN;
 }
 
-double lmbi_step_sigma(const double *values, int64_t rows, double floor, double *scratch)
+double lmbi_noise(const double *values, int64_t rows, double floor, double *scratch)
 {
-    int64_t steps = 0;
-    double last = LMBI_NAN;
+    int64_t bends = 0;
+    double left = LMBI_NAN, middle = LMBI_NAN;
     for (int64_t i = 0; i < rows; i++) {
         if (values[i] != values[i]) continue;
-        if (last == last) scratch[steps++] = lmbi_abs(values[i] - last);
-        last = values[i];
+        if (left == left) scratch[bends++] = lmbi_abs(middle - 0.5 * (left + values[i]));
+        left = middle;
+        middle = values[i];
     }
-    if (steps < 3) return LMBI_NAN;
-    return lmbi_max(floor, 1.4826 * 0.70710678118654752 * lmbi_median(scratch, steps));
+    if (bends < 3) return LMBI_NAN;
+    /* of noise sigma, the bend has sigma sqrt(3/2); the median of its size is 0.6745 of that */
+    return lmbi_max(floor, 1.4826 * 0.81649658092772603 * lmbi_median(scratch, bends));
+}
+
+/* How far one value is from the next as a rule, trend included; NaN with fewer than three. */
+static double usual_step(const double *values, int64_t rows, double *scratch)
+{
+    if (rows < 4) return LMBI_NAN;
+    for (int64_t i = 1; i < rows; i++) scratch[i - 1] = lmbi_abs(values[i] - values[i - 1]);
+    return lmbi_median(scratch, rows - 1);
 }
 
 /* One channel under watch: CE, or the logarithm of a capacity. */
@@ -198,7 +208,7 @@ static void keep_good(double *values, const double *excluded, int64_t rows)
 static void find_noise(struct lmbi_findings *f, int32_t id, const double *values, int64_t rows,
                        double floor, double *scratch)
 {
-    double sigma = lmbi_step_sigma(values, rows, floor, scratch);
+    double sigma = lmbi_noise(values, rows, floor, scratch);
     if (sigma == sigma) lmbi_find(f, id, sigma);
     else lmbi_find_not(f, id, LMBI_TOO_SHORT);
 }
@@ -207,6 +217,12 @@ static double floor_of(const struct lmbi_table *t, int32_t id, double scale)
 {
     double step = t->resolution[id - LMBI_FIRST_COLUMN];
     return lmbi_max(1e-9, step > 0 && scale > 0 ? step / scale : 0);
+}
+
+/* Where the usual step is not known, nothing is far off. */
+static double threshold_of(double step, double least)
+{
+    return step == step ? lmbi_max(6 * step, least) : LMBI_INFINITY;
 }
 
 int32_t lmbi_exclude_cycles(struct lmbi_table *t, struct lmbi_findings *f)
@@ -228,10 +244,8 @@ int32_t lmbi_exclude_cycles(struct lmbi_table *t, struct lmbi_findings *f)
     }
     double usual = lmbi_median(scratch, rows);
     double ce_floor = floor_of(t, LMB_COLUMN_DISCHARGE_CAPACITY, usual);
-    double ce_sigma = lmbi_step_sigma(ce, rows, ce_floor, scratch);
-    double q_sigma = lmbi_step_sigma(log_q, rows, ce_floor, scratch);
-    struct channel ce_channel = {ce, lmbi_max(6 * ce_sigma, 1e-3), rows};
-    struct channel q_channel = {log_q, lmbi_max(6 * q_sigma, 5e-3), rows};
+    struct channel ce_channel = {ce, threshold_of(usual_step(ce, rows, scratch), 1e-3), rows};
+    struct channel q_channel = {log_q, threshold_of(usual_step(log_q, rows, scratch), 5e-3), rows};
 
     mark_other_rate(t, LMB_COLUMN_MEAN_CHARGE_CURRENT, excluded, scratch);
     mark_other_rate(t, LMB_COLUMN_MEAN_DISCHARGE_CURRENT, excluded, scratch);

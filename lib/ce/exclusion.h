@@ -5,9 +5,10 @@
 #include "base/finding.h"
 #include "table/table.h"
 
-/* Robust sigma of one value: 1.4826 / sqrt(2) x the median step between neighbours; `floor` where
- * that is less; NaN with fewer than three steps. `scratch` holds `rows` doubles. */
-double lmbi_step_sigma(const double *values, int64_t rows, double floor, double *scratch);
+/* Robust sigma of one value, by how far values are off the middle of their neighbours, so that a
+ * trend does not count; no less than `floor`; NaN with fewer than three such. NaN values are passed
+ * over. `scratch` holds `rows` doubles. */
+double lmbi_noise(const double *values, int64_t rows, double floor, double *scratch);
 /* The median of the values that are not NaN; reorders `values`. */
 double lmbi_median(double *values, int64_t count);
 

@@ -338,6 +338,22 @@ static void our_own_table_comes_back_with_the_same_bits(void **state)
     free(text);
 }
 
+static void other_words_for_our_columns_are_read(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = read_text("Cycle Count / 1,Cycle Charging Capacity / mAh,"
+                                     "Mean Charge Voltage / V,Temperature / degC,Excluded / 1\n"
+                                     "1,2000,3.9,25,formation\n2,1990,3.91,nan,no\n");
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 1), 1.99, 0, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_MEAN_CHARGE_VOLTAGE, 0), 3.9, 0, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_TEMPERATURE, 0), 298.15, 0, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_TEMPERATURE, 1), NAN, 0, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_EXCLUDED, 0), LMB_EXCLUDED_FORMATION, 0, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_EXCLUDED, 1), LMB_EXCLUDED_NO, 0, 0);
+    assert_close(source_result(dataset, LMB_RESULT_SOURCE_DIALECT), LMBI_BDF, 0, 0);
+    lmb_dataset_free(dataset);
+}
+
 static void maps_say_what_headings_do_not(void **state)
 {
     (void)state;
@@ -434,6 +450,46 @@ static void a_test_that_starts_again_is_counted_on(void **state)
     }
 }
 
+struct peak {
+    struct counter now;
+    int64_t bytes;
+};
+
+static void *watch_peak(void *user, void *block, uint64_t size)
+{
+    struct peak *peak = user;
+    void *made = counting_allocate(&peak->now, block, size);
+    if (peak->now.bytes > peak->bytes) peak->bytes = peak->now.bytes;
+    return made;
+}
+
+static int64_t peak_of_reading(int rows)
+{
+    size_t room = 100 + 40 * (size_t)rows, used;
+    char *text = malloc(room);
+    assert_non_null(text);
+    used = (size_t)snprintf(text, room, "Test_Time(s),Current(A),Voltage(V),Cycle_Index\n");
+    for (int i = 0; i < rows; i++)
+        used += (size_t)snprintf(text + used, room - used, "%d,%d,3.5,%d\n", i, i % 9 - 4,
+                                 1 + 10 * i / rows);
+    struct peak peak = {.bytes = 0};
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(watch_peak, &peak, &dataset));
+    assert_ok(lmb_dataset_read_bytes(dataset, "rows.csv", text, used));
+    assert_int_equal(lmb_dataset_cycles(dataset), 10);
+    lmb_dataset_free(dataset);
+    free(text);
+    return peak.bytes;
+}
+
+static void memory_grows_with_cycles_not_with_rows(void **state)
+{
+    (void)state;
+    int64_t few = peak_of_reading(5000), many = peak_of_reading(200000);
+    describe("%d bytes for 5,000 rows", (int)few);
+    assert_close((double)many, (double)few, 0, 200); /* remarks with longer numbers */
+}
+
 static void resolution_is_what_is_printed(void **state)
 {
     (void)state;
@@ -516,10 +572,12 @@ int main(void)
         cmocka_unit_test(time_that_steps_back_is_counted_on),
         cmocka_unit_test(missing_values_are_counted),
         cmocka_unit_test(our_own_table_comes_back_with_the_same_bits),
+        cmocka_unit_test(other_words_for_our_columns_are_read),
         cmocka_unit_test(maps_say_what_headings_do_not),
         cmocka_unit_test(maps_that_make_no_sense_are_refused),
         cmocka_unit_test(parts_of_a_test_join),
         cmocka_unit_test(a_test_that_starts_again_is_counted_on),
+        cmocka_unit_test(memory_grows_with_cycles_not_with_rows),
         cmocka_unit_test(resolution_is_what_is_printed),
         cmocka_unit_test(real_records_give_the_charge_that_they_counted),
         cmocka_unit_test(a_table_without_headings_of_the_shared_data),

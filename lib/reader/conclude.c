@@ -236,7 +236,8 @@ static void tell_rule(struct lmbi_series *s)
         lmbi_remark(s->remarks, "gap", "%d gaps, with at most %g Ah, are not counted", n->gaps,
                     n->gap_charge / 3600);
     if (s->backward > 0)
-        lmbi_remark(s->remarks, "time", "the time steps back %d times: it is counted on", s->backward);
+        lmbi_remark(s->remarks, "time", "the time steps back %d times: it is counted on",
+                    s->backward);
     if (s->missing > 0 || s->skipped > 0)
         lmbi_remark(s->remarks, "missing",
                     "%d values are missing; %d rows without time or current are left out",

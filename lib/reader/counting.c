@@ -226,8 +226,9 @@ static void count_head(struct lmbi_counting *c, const struct lmbi_sample *a,
         lmbi_tally_head(&c->tally, b, head);
         c->notes.head_charge += lmbi_abs(b->current) * head;
     }
-    double left = (apart - head) * (head > 0 ? lmbi_abs(a->current)
-                                             : lmbi_max(lmbi_abs(a->current), lmbi_abs(b->current)));
+    double current = lmbi_abs(a->current); /* that may have gone on flowing */
+    if (head == 0) current = lmbi_max(current, lmbi_abs(b->current));
+    double left = (apart - head) * current;
     c->notes.apart += left > 0;
     c->notes.uncounted += left;
 }

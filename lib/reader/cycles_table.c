@@ -1,6 +1,5 @@
 #include "reader/cycles_table.h"
 
-#include <stddef.h>
 #include <string.h>
 
 #include "base/number.h"
@@ -69,7 +68,7 @@ static int32_t number_row(struct table_rows *t, const struct lmbi_line *line, in
     const struct lmbi_use *use = &t->layout->use[t->cycle];
     struct lmbi_field field = t->field[t->cycle];
     double source = t->value[t->cycle];
-    if (source != (double)(int64_t)source)
+    if (!lmbi_is_cycle_number(source))
         return lmbi_field_fails(t->in, line, use, field, "is not a cycle number", m);
     if (first && r->table->rows > 0 && source + r->offset <= r->number) {
         r->offset = r->number + (source < 1 ? 1 - source : 0);

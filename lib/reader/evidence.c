@@ -70,7 +70,7 @@ static void look_at_value(struct lmbi_evidence *e, const struct lmbi_use *use, d
     if (use->role == LMBI_ROLE_VOLTAGE) e->voltages++, e->large_voltages += value > 100;
     if (use->role == LMB_COLUMN_TEMPERATURE) e->temperatures++, e->warm += value > 150;
     if (use->role == LMB_COLUMN_CYCLE)
-        e->cycles++, e->broken_cycles += value < 0 || value != (double)(int64_t)value;
+        e->cycles++, e->broken_cycles += !lmbi_is_cycle_number(value);
     if (use->role == LMBI_ROLE_CURRENT)
         e->largest_current = lmbi_max(e->largest_current, lmbi_abs(value));
 }
@@ -183,7 +183,7 @@ int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layo
     settle_times(layout, e, remarks);
     if (layout->dialect != LMBI_LMB) settle_values(layout, e, remarks);
     struct lmbi_use *cycle = lmbi_use_of(layout, LMB_COLUMN_CYCLE);
-    if (cycle && !cycle->mapped && !layout->per_cycle && e->broken_cycles > 0) {
+    if (cycle && !cycle->mapped && !layout->per_cycle && 2 * e->broken_cycles > e->cycles) {
         lmbi_remark(remarks, "cycle",
                     "%s holds no cycle numbers in %d of %d rows: cycles are rebuilt from the "
                     "current",

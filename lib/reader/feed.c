@@ -4,6 +4,7 @@
 #include <stddef.h>
 
 #include "base/number.h"
+#include "reader/values.h"
 
 struct lmbi_feed {
     struct lmbi_counting counting;
@@ -91,7 +92,7 @@ static int32_t check_channel(const double *values, int64_t count, const char *na
     for (int64_t i = 0; values && i < count; i++) {
         double x = values[i];
         if (x != x) continue;
-        if (!lmbi_is_finite(x) || (whole && (x < 0 || x > 1e15 || x != (double)(int64_t)x)))
+        if (!lmbi_is_finite(x) || (whole && !lmbi_is_cycle_number(x)))
             return lmbi_fail(m, LMB_ERROR_FORMAT, "sample %d: %s %g makes no sense", i, name, x);
     }
     return LMB_OK;

@@ -72,7 +72,8 @@ static void parse_map(struct lmbi_map *map, const char *heading)
     if (*heading != '#') return;
     int32_t field = 0;
     const char *c = heading + 1;
-    for (; c < end && *c >= '0' && *c <= '9' && field < 10000000; c++) field = 10 * field + (*c - '0');
+    for (; c < end && *c >= '0' && *c <= '9' && field < 10000000; c++)
+        field = 10 * field + (*c - '0');
     if (c == end) map->field = field;
 }
 
@@ -215,12 +216,24 @@ static void end_reading(struct reading *r)
     lmbi_free(&memory, r);
 }
 
+/* 0 where one of them is not known. */
+static uint64_t total_size(const char *const *paths, int32_t count)
+{
+    uint64_t total = 0;
+    for (int32_t i = 0; i < count; i++) {
+        uint64_t size = lmbi_file_size(paths[i]);
+        if (size == 0) return 0;
+        total += size;
+    }
+    return total;
+}
+
 int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, int32_t count,
                         struct lmbi_table *table, struct lmbi_message *m)
 {
     struct reading *r = begin_reading(import);
     if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", paths[0]);
-    for (int32_t i = 0; i < count; i++) r->progress.total += lmbi_file_size(paths[i]);
+    r->progress.total = total_size(paths, count);
     int32_t status = LMB_OK;
     for (int32_t i = 0; i < count && !status; i++) {
         struct lmbi_input in = input_of(r);

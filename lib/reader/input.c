@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char no_bytes[1];
 
@@ -31,11 +32,9 @@ void lmbi_input_close(struct lmbi_input *in)
 
 uint64_t lmbi_file_size(const char *path)
 {
-    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
-    if (!file) return 0;
-    long size = fseek(file, 0, SEEK_END) == 0 ? ftell(file) : 0;
-    fclose(file);
-    return size > 0 && size < INT64_MAX ? (uint64_t)size : 0;
+    struct stat known;
+    if (stat(path, &known) != 0 || !S_ISREG(known.st_mode)) return 0;
+    return known.st_size > 0 ? (uint64_t)known.st_size : 0;
 }
 
 static int32_t report_progress(struct lmbi_input *in, size_t more, struct lmbi_message *m)

@@ -44,7 +44,7 @@ struct lmbi_line {
 int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m);
 void lmbi_input_bytes(struct lmbi_input *in, const char *name, const void *bytes, uint64_t size);
 void lmbi_input_close(struct lmbi_input *in);
-/* The size of a file that can be told without reading it, or 0. */
+/* The size of a file; 0 for a pipe and for what cannot be told without opening it. */
 uint64_t lmbi_file_size(const char *path);
 
 /* Bring another block in sight. */

@@ -26,11 +26,28 @@ struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role)
     return NULL;
 }
 
+/* The bytes of the character of UTF-8 that the text begins with; 0 if it is none or a control. */
+static size_t character_size(const char *text, const char *end)
+{
+    unsigned char first = (unsigned char)*text;
+    size_t size = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : 4;
+    if (first < ' ' || first == 0x7F || first > 0xF4 || (size_t)(end - text) < size) return 0;
+    for (size_t i = 1; i < size; i++)
+        if (((unsigned char)text[i] & 0xC0U) != 0x80U) return 0;
+    return size;
+}
+
 void lmbi_quote(char *out, size_t size, const char *text, const char *end)
 {
     size_t used = 0;
-    for (; text < end && used + 1 < size; text++)
-        out[used++] = *text >= ' ' && *text <= '~' ? *text : '?';
+    while (text < end) {
+        size_t character = character_size(text, end), width = character > 0 ? character : 1;
+        if (used + width >= size) break;
+        if (character > 0) memcpy(out + used, text, character);
+        else out[used] = '?';
+        used += width;
+        text += width;
+    }
     out[used] = '\0';
 }
 

@@ -44,7 +44,7 @@ struct lmbi_layout {
 
 /* The use of a role, or NULL. */
 struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role);
-/* Copy text for a message or remark: cut to the size, bytes that do not print as '?'. */
+/* Copy text for a message or remark: cut to the size, what is no printing UTF-8 as '?'. */
 void lmbi_quote(char *out, size_t size, const char *text, const char *end);
 
 /* Find the layout in what is in sight of the input.

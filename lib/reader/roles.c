@@ -211,8 +211,8 @@ int32_t lmbi_check_roles(const struct lmbi_role_search *s, const char *name,
     for (int32_t i = 0; i < s->maps->count; i++) {
         struct lmbi_use *use = lmbi_use_of(layout, s->maps->entry[i].role);
         if (!use || !use->mapped)
-            return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d: no heading '%s', mapped to %s", name,
-                             layout->header_line, s->maps->entry[i].heading,
+            return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d: no heading '%s', mapped to %s",
+                             name, layout->header_line, s->maps->entry[i].heading,
                              lmbi_role_name(s->known, s->maps->entry[i].role));
     }
     if (!layout->per_cycle) {
@@ -220,7 +220,7 @@ int32_t lmbi_check_roles(const struct lmbi_role_search *s, const char *name,
             missing = "no time beside the current; map test_time to its heading";
     } else if (!lmbi_use_of(layout, LMB_COLUMN_CHARGE_CAPACITY) &&
                !lmbi_use_of(layout, LMB_COLUMN_DISCHARGE_CAPACITY)) {
-        missing = "neither a current nor a capacity; map current or discharge_capacity to a heading";
+        missing = "neither a current nor a capacity; map current or discharge_capacity";
     }
     if (!missing) return LMB_OK;
     return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d: the headings name %s", name,

@@ -220,6 +220,10 @@ static int32_t count_row(struct lmbi_series *s, const struct lmbi_input *in,
         s->skipped++;
         return LMB_OK;
     }
+    if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle))
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: line %d: %g is no cycle number; map cycle to another heading",
+                         in->name, line->number, b->cycle);
     look_at_clock(s, line, b->time);
     s->voltages += b->voltage == b->voltage;
     s->large_voltages += b->voltage > 100;

@@ -40,7 +40,7 @@ void lmbi_tally_segment(struct lmbi_tally *t, const struct lmbi_sample *a,
 void lmbi_tally_head(struct lmbi_tally *t, const struct lmbi_sample *first, double dt);
 void lmbi_tally_voltage(struct lmbi_tally *t, double voltage);
 
-/* A step begins; it goes on; it ends, and was a hold if the current fell while the voltage stood. */
+/* A step begins; goes on; ends, and was a hold if the current fell while the voltage stood. */
 void lmbi_hold_begin(struct lmbi_hold *h, const struct lmbi_sample *first);
 void lmbi_hold_segment(struct lmbi_hold *h, const struct lmbi_sample *a,
                        const struct lmbi_sample *b);

@@ -16,6 +16,12 @@ double lmbi_text_number(struct lmbi_field field);
 /* The smallest step that a number can show as it is printed: 0.001 for "3.140". */
 double lmbi_printed_step(struct lmbi_field field);
 
+/* A number that a cycle can have. */
+static inline int32_t lmbi_is_cycle_number(double x)
+{
+    return x >= 0 && x < 9e15 && x == (double)(int64_t)x;
+}
+
 /* The direction of the current in a state of the cycler. */
 enum {
     LMBI_STATE_CHARGE = 1,

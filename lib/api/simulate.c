@@ -5,6 +5,8 @@
 
 #include "base/number.h"
 
+enum { BLOCK = 32 }; /* cycles that are turned into columns together: kinder to the cache */
+
 void lmbi_hand_over(const struct lmbi_message *message, char *buffer, uint64_t size)
 {
     if (!buffer || size == 0) return;
@@ -39,10 +41,13 @@ static int32_t fill(const struct lmb_cell *cell, int64_t cycles, struct lmbi_tab
     struct lmbi_state state;
     struct lmbi_rates rates = rates_of(cell);
     lmbi_state_init(&state, &cell->parameters);
-    for (int64_t k = 0; k < cycles; k++) {
-        struct lmbi_turn turn;
-        lmbi_cycle(&state, &cell->parameters, &rates, &turn);
-        for (int i = 0; i < LMBI_TURN_COLUMNS; i++) column[i][k] = ((const double *)&turn)[i];
+    struct lmbi_turn turn[BLOCK];
+    for (int64_t k = 0; k < cycles; k += BLOCK) {
+        int64_t count = cycles - k < BLOCK ? cycles - k : BLOCK;
+        for (int64_t b = 0; b < count; b++)
+            lmbi_cycle(&state, &cell->parameters, &rates, &turn[b]);
+        for (int i = 0; i < LMBI_TURN_COLUMNS; i++)
+            for (int64_t b = 0; b < count; b++) column[i][k + b] = ((const double *)&turn[b])[i];
     }
     table->rows = cycles;
     table->source = (struct lmbi_source){LMBI_SIMULATED, LMBI_LMB, cycles};

@@ -143,8 +143,11 @@ static void report_turn(const struct lmbi_state *s, const struct lmbi_parameters
         .li_limited = q->limited,
         .stage = s->stage,
     };
+    /* Parameters beyond all sense overflow; the NaN that may follow is the library's own. */
+    double probe = (t->charge_energy + t->discharge_energy) + (t->ce_cell + t->ce_li_apparent) +
+                   (t->anode_thickness + t->ce_cathode) + (t->electrolyte + t->polarization);
     double *value = (double *)t;
-    for (int i = 0; i < LMBI_TURN_COLUMNS; i++)
+    for (int i = 0; probe - probe != 0 && i < LMBI_TURN_COLUMNS; i++)
         if (value[i] != value[i]) value[i] = LMBI_NAN;
 }
 

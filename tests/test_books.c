@@ -96,6 +96,10 @@ static void missing_values_count_in_the_sums(void **state)
     check_column(report, LMB_COLUMN_NET_CHARGE, (double[]){0.1, 0.2, 0.3, 2.0, 2.1});
     check_column(report, LMB_COLUMN_EXCLUDED, (double[]){0, 4, 0, 4, 0});
     assert_close(report_value(report, LMB_RESULT_BOOKS_RESIDUAL), NAN, 0, 0);
+    double upper; /* carries the gain error and what was filled in for cycle 2 */
+    lmb_report_value(report, LMB_RESULT_NET_CHARGE, NULL, NULL, &upper, NULL);
+    double sd = sqrt(pow(2e-4 * 9.0, 2) + pow(0.1, 2));
+    assert_close(upper, 2.1 + 1.6448536269514722 * sd, 1e-12, 0);
     lmb_report_free(report);
     lmb_dataset_free(dataset);
 }

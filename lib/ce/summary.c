@@ -99,6 +99,28 @@ static void find_changes(const struct lmbi_table *t, struct lmbi_findings *f, in
                 lmbi_found(f, LMB_RESULT_MEAN_VOLTAGE_NOISE), 0);
 }
 
+double lmbi_net_charge_sd(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                          const struct lmbi_findings *f, int64_t row)
+{
+    const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE);
+    const double *charge = lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY);
+    const double *discharge = lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY);
+    const double *throughput = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT);
+    const double *net = lmbi_column(t, LMB_COLUMN_NET_CHARGE);
+    double known_noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
+    double noise = known_noise == known_noise ? known_noise : 0;
+    double gain = known->gain_error_sd * throughput[row], variance = gain * gain;
+    for (int64_t i = 0; i <= row; i++) {
+        double q = throughput[i] - (i > 0 ? throughput[i - 1] : 0);
+        double balance = net[i] - (i > 0 ? net[i - 1] : 0);
+        double cycles = i > 0 ? cycle[i] - cycle[i - 1] : 1;
+        int there = charge[i] >= 0 && discharge[i] >= 0;
+        double filled = balance * (cycles - there) / cycles;
+        variance += noise * noise * q * q / cycles + filled * filled;
+    }
+    return lmbi_sqrt(variance);
+}
+
 /* The sums of the record, and Q_dis(n) / Q_ch(1) = product of CE x product of slippage. */
 static void find_sums(const struct lmbi_table *t, const struct lmbi_knowledge *known,
                       struct lmbi_findings *f)
@@ -115,12 +137,9 @@ static void find_sums(const struct lmbi_table *t, const struct lmbi_knowledge *k
     const double *charge = lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY);
     const double *discharge = lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY);
     const double *slippage = lmbi_column(t, LMB_COLUMN_SLIPPAGE);
-    double total = throughput[last], noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
-    double gain = known->gain_error_sd * total;
-    double random = noise == noise ? noise * total / lmbi_sqrt((double)t->rows) : 0;
-    lmbi_find(f, LMB_RESULT_CHARGE_THROUGHPUT, total);
+    lmbi_find(f, LMB_RESULT_CHARGE_THROUGHPUT, throughput[last]);
     lmbi_find_sd(f, LMB_RESULT_NET_CHARGE, lmbi_column(t, LMB_COLUMN_NET_CHARGE)[last],
-                 lmbi_sqrt(gain * gain + random * random));
+                 lmbi_net_charge_sd(t, known, f, last));
 
     double of_ce = 1, of_slippage = 1;
     for (int64_t i = 0; i <= last; i++) {

@@ -10,4 +10,9 @@
 void lmbi_sum_up(const struct lmbi_table *report, const struct lmbi_knowledge *known,
                  int64_t reference, struct lmbi_findings *f);
 
+/* Standard error of sum(Q_ch - Q_dis) up to `row`: the cycler's gain error, the noise of each
+ * cycle, and what was filled in for missing cycles, by its own size. */
+double lmbi_net_charge_sd(const struct lmbi_table *report, const struct lmbi_knowledge *known,
+                          const struct lmbi_findings *f, int64_t row);
+
 #endif

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/number.h"
+#include "ce/summary.h"
 #include "stage/failure.h"
 
 enum { CELL = 0, REFERENCE_CYCLE = 1 }; /* values of `capacity_source` */
@@ -65,12 +66,10 @@ static void find_mean_ce_li(const struct lmbi_table *t, const struct lmbi_knowle
     double initial = lmbi_found(f, LMB_RESULT_INITIAL_LI);
     double charged = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT)[row];
     double net = lmbi_column(t, LMB_COLUMN_NET_CHARGE)[row];
-    double noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
-    double sd_initial = initial_li_sd(known, lmbi_found(f, LMB_RESULT_CAPACITY)) / charged;
-    double sd_random = noise == noise ? noise / lmbi_sqrt((double)(row + 1)) : 0;
-    double variance = sd_initial * sd_initial + known->gain_error_sd * known->gain_error_sd +
-                      sd_random * sd_random;
-    lmbi_find_sd(f, id, 1 - (initial + net) / charged, lmbi_sqrt(variance));
+    double sd_initial = initial_li_sd(known, lmbi_found(f, LMB_RESULT_CAPACITY));
+    double sd_net = lmbi_net_charge_sd(t, known, f, row);
+    double sd = lmbi_sqrt(sd_initial * sd_initial + sd_net * sd_net) / charged;
+    lmbi_find_sd(f, id, 1 - (initial + net) / charged, sd);
 }
 
 /* After exhaustion the mean is exact and nothing is left; before it neither is identifiable. */

@@ -164,6 +164,11 @@ static void a_feed_needs_an_empty_dataset_of_its_own(void **state)
     assert_ok(feed_part(dataset, &s, 0, 5));
     assert_int_equal(lmb_dataset_read_bytes(dataset, "t", table, sizeof table - 1),
                      LMB_ERROR_STATE);
+    static const int32_t id = LMB_COLUMN_DISCHARGE_CAPACITY;
+    static const double one = 1;
+    assert_int_equal(lmb_dataset_append(dataset, &id, &one, 1), LMB_ERROR_STATE);
+    assert_int_equal(lmb_dataset_set_column(dataset, id, &one, 1, 1), LMB_ERROR_STATE);
+    assert_int_equal(lmb_dataset_restore(dataset, table, sizeof table), LMB_ERROR_STATE);
     assert_ok(lmb_dataset_feed_end(dataset));
     assert_int_equal(feed_part(dataset, &s, 0, 5), LMB_ERROR_STATE);
     assert_int_equal(lmb_dataset_feed_end(dataset), LMB_ERROR_STATE);

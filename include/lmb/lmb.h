@@ -489,13 +489,13 @@ LMB_API int32_t lmb_dataset_reserve(lmb_dataset *dataset, int64_t cycles, const 
 /** Append one cycle: `values[i]` of column `ids[i]`; columns not named are NaN. The cycle number
  * counts on from the last if it is not named, and must exceed it if it is.
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE, LMB_ERROR_LIMIT,
- *         LMB_ERROR_MEMORY (never within what was reserved) */
+ *         LMB_ERROR_MEMORY (never within what was reserved), LMB_ERROR_STATE (samples are fed) */
 LMB_API int32_t lmb_dataset_append(lmb_dataset *dataset, const int32_t *ids, const double *values,
                                    int32_t count);
 /** Set a whole column from the caller's array, `stride` doubles apart (1: contiguous). Sets the
  * length of an empty dataset, whose cycles then count from 1 unless set as well.
  * @return LMB_OK, LMB_ERROR_ARGUMENT (also another length), LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE,
- *         LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
+ *         LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE (samples are being fed) */
 LMB_API int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *values,
                                        int64_t count, int64_t stride);
 /** Copy a column into the caller's array: all cycles, or the first `count`.
@@ -510,7 +510,8 @@ LMB_API int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t w
 LMB_API int32_t lmb_dataset_save(const lmb_dataset *dataset, void *bytes, uint64_t size,
                                  uint64_t *needed);
 /** Take over what lmb_dataset_save() wrote, in place of what the dataset held.
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY,
+ *         LMB_ERROR_STATE (samples are being fed) */
 LMB_API int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uint64_t size);
 
 /* ---- analysis ---------------------------------------------------------------------------- */

@@ -51,6 +51,12 @@ static int32_t check_columns(struct lmb_dataset *d, const int32_t *ids, int32_t 
     return LMB_OK;
 }
 
+int32_t lmbi_check_not_fed(struct lmb_dataset *d)
+{
+    if (!d->import.feed) return LMB_OK;
+    return lmbi_fail(&d->message, LMB_ERROR_STATE, "samples are being fed: end that first");
+}
+
 static int32_t check_cycles(struct lmb_dataset *d, int64_t cycles)
 {
     int64_t limit = lmbi_import_limit(&d->import, LMB_LIMIT_CYCLES);
@@ -110,6 +116,7 @@ int32_t lmb_dataset_append(lmb_dataset *dataset, const int32_t *ids, const doubl
     struct lmbi_table *t = &dataset->table;
     double last = last_cycle(t), cycle = last + 1;
     int32_t status = check_columns(dataset, ids, count);
+    if (!status) status = lmbi_check_not_fed(dataset);
     if (!status) status = check_cycles(dataset, t->rows + 1);
     for (int32_t i = 0; i < count && !status; i++)
         status = check_cycle_value(dataset, ids[i], values[i], last);
@@ -130,6 +137,7 @@ static int32_t check_column(struct lmb_dataset *d, int32_t id, const double *val
                             int64_t stride)
 {
     int32_t status = check_columns(d, &id, 1);
+    if (!status) status = lmbi_check_not_fed(d);
     if (!status) status = check_cycles(d, count);
     if (!status && d->table.rows > 0 && count != d->table.rows)
         status = lmbi_fail(&d->message, LMB_ERROR_ARGUMENT,

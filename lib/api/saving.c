@@ -234,7 +234,9 @@ int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uint64_t si
     struct source_bytes r = {bytes, size, 0, 0};
     struct lmbi_table table;
     lmbi_table_init(&table, &dataset->memory);
-    int32_t status = read_dataset(&r, &table);
+    int32_t status = lmbi_check_not_fed(dataset);
+    if (status) return status;
+    status = read_dataset(&r, &table);
     if (status == LMB_OK) lmbi_table_swap(&dataset->table, &table);
     else lmbi_fail(&dataset->message, status, "restore: the bytes are not a saved dataset");
     lmbi_table_clear(&table);

@@ -5,11 +5,7 @@
 
 #include "base/number.h"
 
-/* The columns of the two counters that go together, and both directions' own. */
-static const int32_t charge_pair[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY};
-static const int32_t energy_pair[] = {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY};
-
-static void swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b, int32_t other)
+void lmbi_swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b, int32_t other)
 {
     double **x = &a->column[id - LMBI_FIRST_COLUMN], **y = &b->column[other - LMBI_FIRST_COLUMN];
     double *keep = *x;
@@ -33,8 +29,8 @@ static void turn_current(struct lmbi_series *s)
         {LMB_COLUMN_MEAN_CHARGE_CURRENT, LMB_COLUMN_MEAN_DISCHARGE_CURRENT},
         {LMB_COLUMN_REST_VOLTAGE_CHARGED, LMB_COLUMN_REST_VOLTAGE_DISCHARGED}};
     struct lmbi_table *t = s->counting.table, *both = &s->counting.reported[1];
-    for (size_t i = 0; i < 4; i++) swap_columns(t, ids[i][0], t, ids[i][1]);
-    for (size_t i = 0; i < 2; i++) swap_columns(both, ids[i][0], both, ids[i][1]);
+    for (size_t i = 0; i < 4; i++) lmbi_swap_columns(t, ids[i][0], t, ids[i][1]);
+    for (size_t i = 0; i < 2; i++) lmbi_swap_columns(both, ids[i][0], both, ids[i][1]);
     lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_TIME);
     lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_SHARE);
 }
@@ -113,104 +109,15 @@ static void drop_leading_rest(struct lmbi_series *s)
 {
     struct lmbi_table *t = s->counting.table;
     if (t->rows < 2 || at_row(t, LMB_COLUMN_SOURCE_CYCLE, 0) != 0) return;
-    double passed = at_row(t, charge_pair[0], 0) + at_row(t, charge_pair[1], 0);
-    double next = at_row(t, charge_pair[0], 1) + at_row(t, charge_pair[1], 1);
-    if (!(passed <= 1e-6 * next)) return;
+    double passed[2];
+    for (int row = 0; row < 2; row++)
+        passed[row] = at_row(t, LMB_COLUMN_CHARGE_CAPACITY, row) +
+                      at_row(t, LMB_COLUMN_DISCHARGE_CAPACITY, row);
+    if (passed[0] > 1e-6 * passed[1]) return;
     drop_first_row(t);
     for (int i = 0; i < 2 && s->counting.has.counters; i++)
         drop_first_row(&s->counting.reported[i]);
     lmbi_remark(s->remarks, "cycle", "cycle 0 is a rest before the first cycle: left out");
-}
-
-/* The largest relative difference of two columns over the cycles that carry at least a tenth of
- * the largest; sums of both. */
-static double difference(const double *a, const double *b, int64_t rows, double *sum_a,
-                         double *sum_b)
-{
-    double largest = 0, worst = 0;
-    *sum_a = *sum_b = 0;
-    for (int64_t i = 0; i < rows; i++) {
-        largest = lmbi_max(largest, a[i]);
-        *sum_a += a[i];
-        *sum_b += b[i];
-    }
-    for (int64_t i = 0; i < rows; i++)
-        if (a[i] > 0.1 * largest) worst = lmbi_max(worst, lmbi_abs(b[i] / a[i] - 1));
-    return worst;
-}
-
-/* The same but for errors of a measurement, not of a unit. */
-static int32_t alike(double a, double b, double largest)
-{
-    return (a > 0.5 * b && b > 0.5 * a) || lmbi_abs(a - b) <= 1e-3 * largest;
-}
-
-/* What a counter that resets showed at the record's begin belongs to its first cycle. */
-static double before_record(const struct lmbi_counter *c, int direction)
-{
-    int32_t scope = lmbi_counter_scope(c);
-    int32_t resets = scope == LMBI_SCOPE_CYCLE || scope == LMBI_SCOPE_STEP;
-    return resets && c->first_direction == direction ? c->first : 0;
-}
-
-/* Use the counters of a pair where both have a proven scope; say how far they are from the
- * integral. */
-static int32_t use_counters(struct lmbi_series *s, int set, const int32_t *pair,
-                            const int *counter, const char *what)
-{
-    struct lmbi_counting *c = &s->counting;
-    struct lmbi_table *t = c->table, *reported = &c->reported[set];
-    if (!c->has.counter[counter[0]] || !c->has.counter[counter[1]]) return 0;
-    int32_t scope[2];
-    double worst = 0, sum_a[2], sum_b[2];
-    for (int i = 0; i < 2; i++) {
-        const double *a = lmbi_column(t, pair[i]), *b = lmbi_column(reported, pair[i]);
-        scope[i] = lmbi_counter_scope(&c->counter[counter[i]]);
-        if (!a || scope[i] == LMBI_SCOPE_NONE) return 0;
-        worst = lmbi_max(worst, difference(a, b, t->rows, &sum_a[i], &sum_b[i]));
-    }
-    double largest = lmbi_max(sum_a[0], sum_a[1]);
-    int32_t like = alike(sum_a[0], sum_b[0], largest) && alike(sum_a[1], sum_b[1], largest);
-    int32_t proven = scope[0] != LMBI_SCOPE_IRREGULAR && scope[1] != LMBI_SCOPE_IRREGULAR;
-    lmbi_remark(s->remarks, "counter",
-                "%s: the cycler's counter for charge %s, for discharge %s; %s (largest difference "
-                "to the integral %g %%)",
-                what, lmbi_scope_name(scope[0]), lmbi_scope_name(scope[1]),
-                proven && like ? "used"
-                : proven       ? "not used: it is out by a factor"
-                               : "not used: the integral is",
-                100 * worst);
-    if (!proven || !like) return 0;
-    for (int i = 0; i < 2; i++) {
-        swap_columns(t, pair[i], reported, pair[i]);
-        double before = before_record(&c->counter[counter[i]], i == 0 ? 1 : -1);
-        if (before <= 0) continue;
-        lmbi_column(t, pair[i])[0] += before;
-        lmbi_remark(s->remarks, "counter",
-                    "%s: cycle %g begins before the record: the counter starts at %g", what,
-                    at_row(t, LMB_COLUMN_CYCLE, 0), before);
-    }
-    return 1;
-}
-
-static void choose_amounts(struct lmbi_series *s)
-{
-    static const int own[] = {LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE};
-    static const int own_energy[] = {LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY};
-    static const int both[] = {LMBI_COUNTER_CAPACITY, LMBI_COUNTER_CAPACITY};
-    static const int both_energy[] = {LMBI_COUNTER_ENERGY, LMBI_COUNTER_ENERGY};
-    struct lmbi_counting *c = &s->counting;
-    const struct lmbi_counting_notes *n = &c->notes;
-    double step = lmbi_ratio(s->current_step * n->dt_sum / 3600, (double)n->dt_count);
-    if (use_counters(s, 0, charge_pair, own, "capacity")) {
-        step = lmbi_max(s->counter_step[0], s->counter_step[1]);
-        use_counters(s, 0, energy_pair, own_energy, "energy");
-    } else if (use_counters(s, 1, charge_pair, both, "capacity")) {
-        step = s->counter_step[LMBI_COUNTER_CAPACITY];
-        use_counters(s, 1, energy_pair, both_energy, "energy");
-    }
-    for (int i = 0; i < 2; i++)
-        c->table->resolution[charge_pair[i] - LMBI_FIRST_COLUMN] = step == step ? step : 0;
 }
 
 static void tell_rule(struct lmbi_series *s)
@@ -273,7 +180,7 @@ int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_mes
     drop_leading_rest(s);
     tell_rule(s);
     settle_sign(s);
-    choose_amounts(s);
+    lmbi_choose_amounts(s);
     lmbi_drop_empty_columns(s->counting.table);
     tell_cycles(s);
     s->counting.table->source.kind = LMBI_TIME_SERIES;

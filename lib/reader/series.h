@@ -50,6 +50,10 @@ int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lm
  * the current's sign if the record asks for it. LMB_OK, LMB_ERROR_FORMAT, _LIMIT, _MEMORY. */
 int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_message *m);
 
+/* The parts of it: choose between the integral and the cycler's counters, trade two columns. */
+void lmbi_choose_amounts(struct lmbi_series *s);
+void lmbi_swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b, int32_t other);
+
 /* A field that cannot be read, in one line: file, line, column, byte, text. */
 int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,
                          const struct lmbi_use *use, struct lmbi_field field, const char *why,

@@ -76,7 +76,7 @@ int read_cell_file(const char *path, lmb_cell *cell)
         char colon, *name = take_word(&at, &colon);
         char *value = name && colon == ':' ? take_word(&at, &closed_by) : NULL;
         if (!value || (closed_by != ',' && closed_by != '}')) code = bad_cell(path);
-        else if (strcmp(value, "null") != 0) code = set_by_name(cell, name, value);
+        else if (strcmp(value, "null") != 0) code = set_by_name(cell, path, name, value);
     }
     if (!code && *skip_blanks(at)) code = bad_cell(path);
     free(text);
@@ -111,9 +111,9 @@ int read_ce_li_table(const char *path, lmb_cell *cell)
     if (count < 0) code = fail(EXIT_BAD_INPUT, path, where);
     else if (count == 0) code = fail(EXIT_BAD_INPUT, path, "no values");
     else if (lmb_cell_set_ce_li_table(cell, values, count))
-        code = fail(EXIT_BAD_INPUT, lmb_cell_message(cell), NULL);
+        code = fail(EXIT_BAD_INPUT, path, lmb_cell_message(cell));
     else if (!lmb_cell_is_set(cell, LMB_PARAM_CE_LI_LAW))
-        code = set_by_name(cell, "ce_li_law", "table");
+        code = set_by_name(cell, path, "ce_li_law", "table");
     free(values);
     free(text);
     return code;

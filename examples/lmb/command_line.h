@@ -26,7 +26,8 @@ struct options {
 /* options.c: EXIT_FINE, or a line on stderr and another code. */
 int parse_options(int count, char **words, struct options *o);
 void free_options(struct options *o);
-int set_by_name(lmb_cell *cell, const char *name, const char *value);
+/* `where` it was said stands in messages: a file or an option. */
+int set_by_name(lmb_cell *cell, const char *where, const char *name, const char *value);
 
 /* cell_file.c */
 int read_cell_file(const char *path, lmb_cell *cell);

@@ -27,7 +27,11 @@ static const char usage[] =
 
 int fail(int code, const char *what, const char *why)
 {
-    fprintf(stderr, "lmb: %s%s%s\n", what, why ? ": " : "", why ? why : "");
+    char line[1024];
+    snprintf(line, sizeof line, "lmb: %s%s%s", what, why ? ": " : "", why ? why : "");
+    for (char *at = line; *at; at++)
+        if ((unsigned char)*at < 0x20) *at = '?';
+    fprintf(stderr, "%s\n", line);
     return code;
 }
 

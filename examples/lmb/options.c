@@ -41,17 +41,19 @@ static int value_of(int32_t id, const char *text, double *value)
     return end != text && *end == '\0';
 }
 
-int set_by_name(lmb_cell *cell, const char *name, const char *value)
+int set_by_name(lmb_cell *cell, const char *where, const char *name, const char *value)
 {
     double number;
+    char what[256];
+    snprintf(what, sizeof what, "%s: %s", where, name);
     int32_t id = lmb_quantity_find(LMB_KIND_PARAMETER, name);
-    if (id == 0) return fail(EXIT_BAD_USE, name, "no such parameter; see lmb quantities");
-    if (!value_of(id, value, &number)) return fail(EXIT_BAD_INPUT, name, "not a number or name");
-    if (lmb_cell_set(cell, id, number)) return fail(EXIT_BAD_INPUT, lmb_cell_message(cell), NULL);
+    if (id == 0) return fail(EXIT_BAD_USE, what, "no such parameter; see lmb quantities");
+    if (!value_of(id, value, &number)) return fail(EXIT_BAD_INPUT, what, "not a number or name");
+    if (lmb_cell_set(cell, id, number)) return fail(EXIT_BAD_INPUT, where, lmb_cell_message(cell));
     return EXIT_FINE;
 }
 
-/* Split "name=value" at the first "=", or at the last where a heading holds some. */
+/* Split "name=value" at the first "=". */
 static int split_pair(const char *option, char *text, char **value)
 {
     *value = strchr(text, '=');
@@ -80,7 +82,8 @@ static int with_value(struct options *o, const char *option, char *text)
     if (strcmp(option, "--exclude") == 0) o->exclude[o->exclude_count++] = text;
     if (strcmp(option, "--include") == 0) o->include[o->include_count++] = text;
     if (strcmp(option, "--set") == 0)
-        return split_pair(option, text, &value) ? EXIT_BAD_USE : set_by_name(o->cell, text, value);
+        return split_pair(option, text, &value) ? EXIT_BAD_USE
+                                                : set_by_name(o->cell, option, text, value);
     if (strcmp(option, "--map") != 0) return EXIT_FINE;
     if (split_pair(option, text, &value)) return EXIT_BAD_USE;
     int32_t status = lmb_dataset_map(o->dataset, text, value);

@@ -20,26 +20,33 @@ static int32_t show_progress(void *user, uint64_t done, uint64_t total)
     return 0;
 }
 
+static const char not_a_list[] = "not a list of cycles such as 3,7-9";
+
 /* "3,7-9": say `word` on each of these cycles. */
 static int say(lmb_dataset *d, const double *cycle, int64_t rows, const char *list, int32_t word)
 {
     for (const char *at = list; *at;) {
         char *end;
         double first = strtod(at, &end), last = first;
-        if (end == at) return fail(EXIT_BAD_USE, list, "not a list of cycles such as 3,7-9");
+        if (end == at) return fail(EXIT_BAD_USE, list, not_a_list);
         if (*end == '-') {
             at = end + 1;
             last = strtod(at, &end);
-            if (end == at) return fail(EXIT_BAD_USE, list, "not a list of cycles such as 3,7-9");
+            if (end == at) return fail(EXIT_BAD_USE, list, not_a_list);
         }
         if (*end && *end != ',')
-            return fail(EXIT_BAD_USE, list, "not a list of cycles such as 3,7-9");
-        for (int64_t row = 0; row < rows; row++)
-            if (cycle[row] >= first && cycle[row] <= last && lmb_dataset_exclude(d, row, word))
+            return fail(EXIT_BAD_USE, list, not_a_list);
+        int said = 0;
+        for (int64_t row = 0; row < rows; row++) {
+            if (!(cycle[row] >= first && cycle[row] <= last)) continue;
+            if (lmb_dataset_exclude(d, row, word))
                 return fail(EXIT_BAD_INPUT, lmb_dataset_message(d), NULL);
+            said = 1;
+        }
+        if (!said) return fail(EXIT_BAD_INPUT, list, "the record has no such cycle");
         at = *end ? end + 1 : end;
     }
-    return EXIT_FINE;
+    return *list ? EXIT_FINE : fail(EXIT_BAD_USE, "--exclude or --include", not_a_list);
 }
 
 static int say_all(struct options *o)

@@ -41,6 +41,17 @@ static void say_excluded_for(const double *cycle, const double *why, int64_t row
     if (ranges) puts("");
 }
 
+/* What nobody said is assumed, and said here. */
+static void say_cell(const lmb_cell *cell)
+{
+    double kind;
+    lmb_cell_get(cell, LMB_PARAM_CELL_CONFIGURATION, &kind);
+    printf("Taken as: %s%s.\n", lmb_quantity_value_name(LMB_PARAM_CELL_CONFIGURATION, (int32_t)kind),
+           lmb_cell_is_set(cell, LMB_PARAM_CELL_CONFIGURATION)
+               ? ""
+               : " (assumed: --set cell_configuration=..)");
+}
+
 static int say_excluded(const lmb_report *report)
 {
     int64_t rows = lmb_report_cycles(report);
@@ -76,27 +87,44 @@ static void say_interval(struct result r, int decimals, double scale)
     fputs(")", stdout);
 }
 
-/* The number on the cycler's screen is the one that is misread. */
-static void say_what_ce_is(const lmb_report *report)
+static int warned_of(const lmb_report *report, const char *name)
 {
-    const char *mode = result_name(report, LMB_RESULT_FAILURE_MODE);
-    int32_t id, of_cathode = 0;
+    int32_t id;
     for (int32_t i = 0; (id = lmb_report_warning(report, i)) != 0; i++)
-        of_cathode |= strcmp(lmb_warning_name(id), "ce_is_cathode") == 0;
-    if (of_cathode)
-        puts("                      It is the CE of the cathode: it says nothing of the loss at the "
-             "anode.");
-    else if (mode && strcmp(mode, "li_exhaustion") == 0)
-        puts("                      With the reservoir empty it is CE_Li.");
+        if (strcmp(lmb_warning_name(id), name) == 0) return 1;
+    return 0;
 }
 
-static void say_books(const lmb_report *report)
+/* The number on the cycler's screen is the one that is misread: what it is, and is not. */
+static const char *meaning_of_ce(const lmb_cell *cell, const lmb_report *report)
+{
+    static const char *const of_cell[] = {
+        "While lithium is left on the anode it is the CE of the cathode; the record does not tell.",
+        "Without a reservoir it is CE_Li, unless the cathode takes back less.",
+        "It is the lower of the CEs of both electrodes.",
+        "It is CE_Li on copper, stripped over plated; that of another cell differs.",
+        "It is that of the working electrode, charge over discharge.",
+        "In a symmetric cell it says nothing of CE_Li."};
+    double kind, np;
+    lmb_cell_get(cell, LMB_PARAM_CELL_CONFIGURATION, &kind);
+    lmb_cell_get(cell, LMB_PARAM_NP_RATIO, &np);
+    double onset = value_of(report, LMB_RESULT_ONSET_STAGE_4);
+    if (warned_of(report, "ce_is_cathode"))
+        return "It is the CE of the cathode: it says nothing of the loss at the anode.";
+    if (onset < value_of(report, LMB_RESULT_LAST_CYCLE)) return "With the reservoir empty it is CE_Li.";
+    if (kind == 0 && np == 0 && lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) kind = 1;
+    return of_cell[(int)kind];
+}
+
+static void say_books(const lmb_cell *cell, const lmb_report *report)
 {
     struct result capacity = result_of(report, LMB_RESULT_CAPACITY_RETENTION);
     struct result energy = result_of(report, LMB_RESULT_ENERGY_RETENTION);
     struct result voltage = result_of(report, LMB_RESULT_MEAN_VOLTAGE_CHANGE);
     struct result ce = result_of(report, LMB_RESULT_CE_CELL);
     struct result bias = result_of(report, LMB_RESULT_CE_BIAS);
+    double onset = value_of(report, LMB_RESULT_ONSET_STAGE_4);
+    double last = value_of(report, LMB_RESULT_LAST_CYCLE);
     puts("\nBooks (90 % intervals in parentheses)");
     if (capacity.value == capacity.value) {
         printf("  capacity retention  ");
@@ -116,8 +144,9 @@ static void say_books(const lmb_report *report)
     if (ce.value == ce.value) {
         printf("  CE shown            ");
         say_interval(ce, 5, 1);
-        puts(", mean of the last good cycles");
-        say_what_ce_is(report);
+        puts(onset < last ? ", mean of the last good cycles since exhaustion"
+                          : ", mean of the last good cycles");
+        printf("                      %s\n", meaning_of_ce(cell, report));
     }
     if (bias.value == bias.value) {
         printf("  gain mismatch       ");
@@ -141,7 +170,7 @@ static void say_stage(const lmb_report *report, int stage)
     struct result onset = result_of(report, LMB_RESULT_ONSET_STAGE_2 + stage - 2);
     printf("  stage %d (%s): ", stage, stage_meaning(stage));
     if (onset.value != onset.value) {
-        printf("not seen. %s\n", onset.reason);
+        printf("no onset. %s\n", onset.reason);
         return;
     }
     const char *channel = result_name(report, LMB_RESULT_CHANNEL_STAGE_2 + stage - 2);
@@ -159,8 +188,9 @@ static void say_stages(const lmb_report *report)
         printf("  No verdict. %s\n", result_of(report, LMB_RESULT_STAGE).reason);
         return;
     }
-    printf("  The cell is in stage %.0f at the end of the record; failure mode: %s.\n", stage,
-           mode ? mode : "not known");
+    printf(stage > 1 ? "  The cell is in stage %.0f at the end of the record; failure mode: %s.\n"
+                     : "  No later stage than %.0f shows in the record; failure mode: %s.\n",
+           stage, mode ? mode : "not known");
     for (int s = 2; s <= 4; s++) say_stage(report, s);
     struct result life = result_of(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE);
     if (life.value == life.value) {
@@ -193,7 +223,7 @@ static void say_reservoir(const lmb_report *report)
     } else if (bound.value == bound.value) {
         fputs("  mean CE_Li is at least ", stdout);
         say_interval(bound, 5, 1);
-        puts(": the cell has lived so far on what it had");
+        puts(": it cannot have lost more than it had");
     }
     if (left.value == left.value) {
         fputs("  lithium left: ", stdout);
@@ -209,8 +239,9 @@ static void say_reservoir(const lmb_report *report)
 int print_report_words(const struct options *o, const lmb_report *report)
 {
     say_source(o, report);
+    say_cell(o->cell);
     if (say_excluded(report)) return EXIT_BAD_INPUT;
-    say_books(report);
+    say_books(o->cell, report);
     say_stages(report);
     say_reservoir(report);
     int32_t id = lmb_report_warning(report, 0);

@@ -185,7 +185,7 @@ enum {
     LMB_COLUMN_SOURCE_CYCLE = 2020,
 
     /* of the cell model: the hidden truth of a simulated cell */
-    LMB_COLUMN_CE_CELL = 2049, /* measured too: a report computes its own from the capacities */
+    LMB_COLUMN_CE_CELL = 2049, /* a report computes its own from the capacities */
     LMB_COLUMN_CE_CATHODE = 2050,
     LMB_COLUMN_CE_LI = 2051,
     LMB_COLUMN_CE_LI_APPARENT = 2052,
@@ -524,6 +524,7 @@ LMB_API int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uin
  * @param message       receives the reason of a failure; may be NULL
  * @param message_size  its bytes
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no cycles, or no capacity column),
+ *         LMB_ERROR_RANGE (what the cell says contradicts itself or the record),
  *         LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report **report,
                             char *message, uint64_t message_size);

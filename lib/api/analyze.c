@@ -73,6 +73,30 @@ static int32_t check_dataset(const struct lmb_dataset *d, struct lmbi_message *m
     return LMB_OK;
 }
 
+static int has_cycle(const struct lmbi_table *t, double cycle)
+{
+    const double *cycles = lmbi_column(t, LMB_COLUMN_CYCLE);
+    for (int64_t i = 0; i < t->rows; i++)
+        if (cycles[i] == cycle) return 1;
+    return 0;
+}
+
+/* What the user knows must agree with itself and with the record. */
+static int32_t check_cell(const struct lmb_cell *cell, const struct lmbi_table *t,
+                          struct lmbi_message *m)
+{
+    if (!cell) return LMB_OK;
+    double reference = cell->known.reference_cycle;
+    if (cell->known.cell_configuration == LMBI_ANODE_FREE &&
+        lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO) && cell->parameters.np_ratio > 0)
+        return lmbi_fail(m, LMB_ERROR_RANGE, "np_ratio: %g is not that of an anode-free cell, 0",
+                         cell->parameters.np_ratio);
+    if (reference == reference && !has_cycle(t, reference))
+        return lmbi_fail(m, LMB_ERROR_RANGE, "reference_cycle: the record has no cycle %g",
+                         reference);
+    return LMB_OK;
+}
+
 int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report **report,
                     char *message, uint64_t message_size)
 {
@@ -81,6 +105,7 @@ int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report
     int32_t status = dataset && report
                          ? check_dataset(dataset, &m)
                          : lmbi_fail(&m, LMB_ERROR_ARGUMENT, "analyze: dataset or report is NULL");
+    if (!status) status = check_cell(cell, &dataset->table, &m);
     if (!status) {
         made = lmbi_new(&dataset->memory, 1, sizeof *made);
         if (!made) status = LMB_ERROR_MEMORY;

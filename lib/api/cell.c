@@ -139,8 +139,10 @@ int32_t lmb_cell_get(const lmb_cell *cell, int32_t id, double *value)
 
 int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, int64_t count)
 {
-    if (!cell || count < 0 || (count > 0 && !ce_li)) return LMB_ERROR_ARGUMENT;
+    if (!cell) return LMB_ERROR_ARGUMENT;
     struct lmbi_message *m = &cell->message;
+    if (count < 0 || (count > 0 && !ce_li))
+        return lmbi_fail(m, LMB_ERROR_ARGUMENT, "ce_li table: a negative count, or no values");
     if (cell->state.cycles > 0)
         return lmbi_fail(m, LMB_ERROR_STATE, "ce_li table: the cell was stepped; reset it first");
     if (count > LMBI_MAX_CYCLES)

@@ -42,6 +42,11 @@ int32_t lmb_dataset_has_column(const lmb_dataset *dataset, int32_t id)
     return dataset && lmbi_column_of(id) && lmbi_column(&dataset->table, id) != NULL;
 }
 
+int32_t lmbi_bad_argument(struct lmb_dataset *d, const char *what)
+{
+    return d ? lmbi_fail(&d->message, LMB_ERROR_ARGUMENT, "%s", what) : LMB_ERROR_ARGUMENT;
+}
+
 static int32_t check_columns(struct lmb_dataset *d, const int32_t *ids, int32_t count)
 {
     for (int32_t i = 0; i < count; i++)
@@ -69,6 +74,7 @@ static int32_t check_cycles(struct lmb_dataset *d, int64_t cycles)
 static int32_t make_room(struct lmb_dataset *d, int64_t cycles, const int32_t *ids, int32_t count)
 {
     struct lmbi_table *t = &d->table;
+    int64_t capacity = t->capacity;
     uint8_t there[LMBI_COLUMN_SLOTS];
     for (int i = 0; i < LMBI_COLUMN_SLOTS; i++) there[i] = t->column[i] != NULL;
     int32_t status = lmbi_table_reserve(t, cycles);
@@ -77,6 +83,7 @@ static int32_t make_room(struct lmb_dataset *d, int64_t cycles, const int32_t *i
     if (!status) return LMB_OK;
     for (int i = 0; i < LMBI_COLUMN_SLOTS; i++)
         if (!there[i]) lmbi_table_drop_column(t, LMBI_FIRST_COLUMN + i);
+    if (capacity == 0) t->capacity = 0; /* no column holds what was asked for */
     return lmbi_fail(&d->message, status, "not enough memory for %d cycles", cycles);
 }
 
@@ -84,7 +91,7 @@ int32_t lmb_dataset_reserve(lmb_dataset *dataset, int64_t cycles, const int32_t 
                             int32_t id_count)
 {
     if (!dataset || cycles < 0 || id_count < 0 || (id_count > 0 && !ids))
-        return LMB_ERROR_ARGUMENT;
+        return lmbi_bad_argument(dataset, "reserve: a negative count, or no ids");
     int32_t status = check_columns(dataset, ids, id_count);
     if (!status) status = check_cycles(dataset, cycles);
     return status ? status : make_room(dataset, cycles, ids, id_count);
@@ -96,23 +103,22 @@ static double last_cycle(const struct lmbi_table *t)
     return t->rows > 0 && cycle ? cycle[t->rows - 1] : 0;
 }
 
-/* A value may be missing; an infinite one is nonsense, and so is a cycle that goes back. */
+/* A value may be missing; one beyond its bounds is nonsense, and so is a cycle that goes back. */
 static int32_t check_cycle_value(struct lmb_dataset *d, int32_t id, double value, double last)
 {
     if (id == LMB_COLUMN_CYCLE) {
         if (lmbi_is_finite(value) && value >= 0 && value > last) return LMB_OK;
-        if (lmbi_is_finite(value) && value == 0 && d->table.rows == 0) return LMB_OK;
+        if (value == 0 && d->table.rows == 0) return LMB_OK;
         return lmbi_fail(&d->message, LMB_ERROR_RANGE, "cycle: %g does not follow %g", value, last);
     }
-    if (value != value || lmbi_is_finite(value)) return LMB_OK;
-    return lmbi_fail(&d->message, LMB_ERROR_RANGE, "%s: %g is not finite", lmb_quantity_name(id),
-                     value);
+    return value == value ? lmbi_check_value(&d->message, lmbi_column_of(id), value) : LMB_OK;
 }
 
 int32_t lmb_dataset_append(lmb_dataset *dataset, const int32_t *ids, const double *values,
                            int32_t count)
 {
-    if (!dataset || count < 0 || (count > 0 && (!ids || !values))) return LMB_ERROR_ARGUMENT;
+    if (!dataset || count < 0 || (count > 0 && (!ids || !values)))
+        return lmbi_bad_argument(dataset, "append: a negative count, or no ids or values");
     struct lmbi_table *t = &dataset->table;
     double last = last_cycle(t), cycle = last + 1;
     int32_t status = check_columns(dataset, ids, count);
@@ -154,7 +160,8 @@ static int32_t check_column(struct lmb_dataset *d, int32_t id, const double *val
 int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *values,
                                int64_t count, int64_t stride)
 {
-    if (!dataset || !values || count < 1 || stride < 1) return LMB_ERROR_ARGUMENT;
+    if (!dataset || !values || count < 1 || stride < 1)
+        return lmbi_bad_argument(dataset, "set a column: no values, or a stride below 1");
     int32_t status = check_column(dataset, id, values, count, stride);
     if (!status) status = make_room(dataset, count, &id, 1);
     if (status) return status;
@@ -192,7 +199,8 @@ int32_t lmb_dataset_get_column(const lmb_dataset *dataset, int32_t id, double *v
 
 int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t word)
 {
-    if (!dataset || word < LMB_EXCLUDE_AUTO || word > LMB_EXCLUDE_NO) return LMB_ERROR_ARGUMENT;
+    if (!dataset || word < LMB_EXCLUDE_AUTO || word > LMB_EXCLUDE_NO)
+        return lmbi_bad_argument(dataset, "exclude: the word is none of LMB_EXCLUDE_");
     struct lmbi_table *t = &dataset->table;
     if (row < 0 || row >= t->rows)
         return lmbi_fail(&dataset->message, LMB_ERROR_RANGE, "row %d is outside [0, %d]", row,

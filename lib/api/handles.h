@@ -42,6 +42,8 @@ const struct lmbi_quantity *lmbi_column_of(int32_t id);
 /* The parameter of this id within a cell, or NULL: to write, and to read. */
 double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id);
 const double *lmbi_cell_value(const struct lmb_cell *cell, int32_t id);
+/* LMB_ERROR_ARGUMENT, with what was wrong; without a dataset nobody can be told. */
+int32_t lmbi_bad_argument(struct lmb_dataset *dataset, const char *what);
 /* While samples are being fed, their cycles alone may join the table. */
 int32_t lmbi_check_not_fed(struct lmb_dataset *dataset);
 /* Copy a message into the caller's buffer, if there is one. */

@@ -14,11 +14,6 @@ static int32_t check_empty(struct lmb_dataset *d)
     return lmbi_fail(&d->message, LMB_ERROR_STATE, "the dataset is not empty: read into a new one");
 }
 
-static int32_t argument(struct lmb_dataset *d, const char *what)
-{
-    return lmbi_fail(&d->message, LMB_ERROR_ARGUMENT, "%s", what);
-}
-
 int32_t lmb_dataset_set_progress(lmb_dataset *dataset, lmb_progress_fn progress, void *user)
 {
     if (!dataset) return LMB_ERROR_ARGUMENT;
@@ -44,7 +39,7 @@ int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64_t value
 int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *heading)
 {
     if (!dataset) return LMB_ERROR_ARGUMENT;
-    if (!column || !heading) return argument(dataset, "a map needs a column and a heading");
+    if (!column || !heading) return lmbi_bad_argument(dataset, "a map needs a column and a heading");
     know_columns(dataset);
     return lmbi_import_map(&dataset->import, column, heading, &dataset->message);
 }
@@ -52,9 +47,9 @@ int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *he
 int32_t lmb_dataset_read_files(lmb_dataset *dataset, const char *const *paths, int32_t count)
 {
     if (!dataset) return LMB_ERROR_ARGUMENT;
-    if (!paths || count < 1) return argument(dataset, "no file is named");
+    if (!paths || count < 1) return lmbi_bad_argument(dataset, "no file is named");
     for (int32_t i = 0; i < count; i++)
-        if (!paths[i]) return argument(dataset, "the name of a file is NULL");
+        if (!paths[i]) return lmbi_bad_argument(dataset, "the name of a file is NULL");
     if (check_empty(dataset)) return LMB_ERROR_STATE;
     know_columns(dataset);
     return lmbi_read_files(&dataset->import, paths, count, &dataset->table, &dataset->message);
@@ -64,7 +59,7 @@ int32_t lmb_dataset_read_bytes(lmb_dataset *dataset, const char *name, const voi
                                uint64_t size)
 {
     if (!dataset) return LMB_ERROR_ARGUMENT;
-    if (!name || (!bytes && size > 0)) return argument(dataset, "no name or no bytes");
+    if (!name || (!bytes && size > 0)) return lmbi_bad_argument(dataset, "no name or no bytes");
     if (check_empty(dataset)) return LMB_ERROR_STATE;
     know_columns(dataset);
     return lmbi_read_bytes(&dataset->import, name, bytes, size, &dataset->table,
@@ -77,7 +72,7 @@ int32_t lmb_dataset_feed(lmb_dataset *dataset, int64_t count, const double *time
 {
     if (!dataset) return LMB_ERROR_ARGUMENT;
     if (count < 0 || (count > 0 && (!time || !current)))
-        return argument(dataset, "samples need a time and a current");
+        return lmbi_bad_argument(dataset, "samples need a time and a current");
     if (!dataset->import.feed && check_empty(dataset)) return LMB_ERROR_STATE;
     return lmbi_feed(&dataset->import, count, time, current, voltage, cycle, step,
                      &dataset->table, &dataset->message);

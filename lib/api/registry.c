@@ -146,7 +146,8 @@ int32_t lmbi_check_value(struct lmbi_message *m, const struct lmbi_quantity *q, 
     if (q->flags & LMB_FLAG_ENUMERATED)
         return lmbi_fail(m, LMB_ERROR_RANGE, "%s: %g is none of its values, 0 to %d", q->name,
                          value, (int64_t)lmbi_value_names(q) - 1);
+    int open_below = q->flags & LMB_FLAG_LOWER_OPEN || !lmbi_is_finite(q->lower);
+    int open_above = q->flags & LMB_FLAG_UPPER_OPEN || !lmbi_is_finite(q->upper);
     return lmbi_fail(m, LMB_ERROR_RANGE, "%s: %g is outside %s%g, %g%s", q->name, value,
-                     q->flags & LMB_FLAG_LOWER_OPEN ? "(" : "[", q->lower, q->upper,
-                     q->flags & LMB_FLAG_UPPER_OPEN ? ")" : "]");
+                     open_below ? "(" : "[", q->lower, q->upper, open_above ? ")" : "]");
 }

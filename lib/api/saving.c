@@ -5,6 +5,10 @@
 
 #include "base/number.h"
 
+/* The fields of these are written one after the other: their layout is the format. */
+_Static_assert(sizeof(struct lmbi_state) == 17 * 8, "the saved state");
+_Static_assert(LMBI_TURN_COLUMNS == 25, "the saved turn");
+
 /* Saved bytes are little-endian: a word of four letters, a format number, then the fields one
  * after the other. Parameters and columns carry their ids, so later versions can add some. */
 
@@ -198,18 +202,27 @@ static int32_t read_columns(struct source_bytes *r, struct lmbi_table *t, int64_
     for (int32_t id = read_int(r); id != 0 && !r->failed; id = read_int(r)) {
         if (!lmbi_column_of(id)) return LMB_ERROR_FORMAT;
         if (lmbi_table_add_column(t, id)) return LMB_ERROR_MEMORY;
-        t->resolution[id - LMBI_FIRST_COLUMN] = read_double(r);
+        double resolution = read_double(r);
+        if (!(resolution >= 0 && lmbi_is_finite(resolution))) return LMB_ERROR_FORMAT;
+        t->resolution[id - LMBI_FIRST_COLUMN] = resolution;
         for (int64_t row = 0; row < rows; row++) lmbi_column(t, id)[row] = read_double(r);
     }
     return r->failed ? LMB_ERROR_FORMAT : LMB_OK;
 }
 
-static int32_t read_dataset(struct source_bytes *r, struct lmbi_table *t)
+static int32_t read_dataset(struct source_bytes *r, int64_t limit, struct lmbi_table *t)
 {
     if (!read_head(r, "LMBd")) return LMB_ERROR_FORMAT;
     uint64_t rows = read_word(r, 8);
-    struct lmbi_source source = {read_int(r), read_int(r), (int64_t)read_word(r, 8)};
-    if (r->failed || rows > LMBI_MAX_CYCLES || rows > r->size - r->used) return LMB_ERROR_FORMAT;
+    struct lmbi_source source;
+    source.kind = read_int(r);
+    source.dialect = read_int(r);
+    source.rows = (int64_t)read_word(r, 8);
+    if (r->failed || rows > LMBI_MAX_CYCLES || rows > r->size - r->used || source.rows < 0 ||
+        !lmb_quantity_value_name(LMB_RESULT_SOURCE_KIND, source.kind) ||
+        !lmb_quantity_value_name(LMB_RESULT_SOURCE_DIALECT, source.dialect))
+        return LMB_ERROR_FORMAT;
+    if ((int64_t)rows > limit) return LMB_ERROR_LIMIT;
     int32_t status = read_columns(r, t, (int64_t)rows);
     if (status) return status;
     if (read_word(r, 1) && rows > 0) {
@@ -236,7 +249,7 @@ int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uint64_t si
     lmbi_table_init(&table, &dataset->memory);
     int32_t status = lmbi_check_not_fed(dataset);
     if (status) return status;
-    status = read_dataset(&r, &table);
+    status = read_dataset(&r, lmbi_import_limit(&dataset->import, LMB_LIMIT_CYCLES), &table);
     if (status == LMB_OK) lmbi_table_swap(&dataset->table, &table);
     else lmbi_fail(&dataset->message, status, "restore: the bytes are not a saved dataset");
     lmbi_table_clear(&table);

@@ -100,5 +100,6 @@ int32_t lmb_cell_reset(lmb_cell *cell)
 {
     if (!cell) return LMB_ERROR_ARGUMENT;
     lmbi_state_init(&cell->state, &cell->parameters);
+    memset(&cell->turn, 0, sizeof cell->turn);
     return LMB_OK;
 }

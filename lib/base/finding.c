@@ -22,6 +22,10 @@ static const struct entry reasons[] = {
      "The record has no mean voltage and no energy."},
     {LMBI_SYMMETRIC, "symmetric_cell",
      "A symmetric cell has two reservoirs and hides soft shorts: it cannot give CE_Li."},
+    {LMBI_NOT_FOR_THIS_CELL, "not_for_this_cell", "It has no meaning for this kind of cell."},
+    {LMBI_NO_DISCHARGE_CHANNEL, "no_discharge_channel", "The record has no discharge capacity."},
+    {LMBI_NEEDS_A_VALUE, "value_missing", "A value that it needs is missing from the record."},
+    {LMBI_NO_NUMBER, "no_number", "The values of the record give no finite number for it."},
     {LMBI_TOO_SHORT, "too_short", "The record has too few usable cycles."},
     {LMBI_NOT_DETECTED, "not_detected", "The record shows no sign of it."},
     {LMBI_STAGE_3_GOES_ON, "stage_3_goes_on", "Stage 3 has not ended in this record."},
@@ -59,7 +63,7 @@ static const struct entry warnings[] = {
      "There is no energy or mean voltage: stage 2 cannot show, and a drop of CE is harder to "
      "explain."},
     {LMBI_WARN_NO_CHARGE_CHANNEL, "no_charge_channel",
-     "There is no charge capacity: no CE, and no exhaustion by its step."},
+     "There is no charge capacity: no CE of a cycle, and no exhaustion by its step."},
     {LMBI_WARN_IRREGULAR_CYCLES, "irregular_cycles", "Cycle numbers have gaps."},
     {LMBI_WARN_PARTIAL_DEPTH, "partial_depth",
      "The voltage window changes within the record: the model assumes full extraction."},
@@ -116,6 +120,11 @@ void lmbi_findings_init(struct lmbi_findings *f)
 void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double lower,
                       double upper)
 {
+    if (!lmbi_is_finite(value)) {
+        lmbi_find_not(f, id, LMBI_NO_NUMBER);
+        return;
+    }
+    if (!lmbi_is_finite(lower) || !lmbi_is_finite(upper)) lower = upper = LMBI_NAN;
     f->result[id - LMBI_FIRST_RESULT] = (struct lmbi_estimate){value, lower, upper, LMBI_KNOWN};
 }
 
@@ -126,8 +135,7 @@ void lmbi_find(struct lmbi_findings *f, int32_t id, double value)
 
 void lmbi_find_sd(struct lmbi_findings *f, int32_t id, double value, double sd)
 {
-    double half = 1.6448536269514722 * sd; /* the 95 % quantile of a standard normal */
-    lmbi_find_within(f, id, value, value - half, value + half);
+    lmbi_find_within(f, id, value, value - LMBI_Z90 * sd, value + LMBI_Z90 * sd);
 }
 
 void lmbi_find_not(struct lmbi_findings *f, int32_t id, int32_t reason)

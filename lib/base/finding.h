@@ -18,6 +18,10 @@ enum {
     LMBI_NO_CHARGE_CHANNEL = 6,
     LMBI_NO_VOLTAGE_CHANNEL = 7,
     LMBI_SYMMETRIC = 8,
+    LMBI_NOT_FOR_THIS_CELL = 60,
+    LMBI_NO_DISCHARGE_CHANNEL = 61,
+    LMBI_NEEDS_A_VALUE = 62,
+    LMBI_NO_NUMBER = 63,
     LMBI_TOO_SHORT = 9,
     LMBI_NOT_DETECTED = 10,
     LMBI_STAGE_3_GOES_ON = 11,
@@ -63,8 +67,11 @@ struct lmbi_findings {
 };
 
 /* Every result unknown, LMBI_NOT_COMPUTED; no warning. */
+#define LMBI_Z90 1.6448536269514722 /* the 95 % quantile of a standard normal: 90 % intervals */
+
 void lmbi_findings_init(struct lmbi_findings *f);
-/* A value without an interval, with one, with one of +-1.645 sd, or the reason why there is none. */
+/* A value without an interval, with one, with one of +-LMBI_Z90 sd, or the reason why there is
+ * none. A value that is not finite is LMBI_NO_NUMBER. */
 void lmbi_find(struct lmbi_findings *f, int32_t id, double value);
 void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double lower,
                       double upper);

@@ -22,4 +22,18 @@ struct lmbi_knowledge {
     double reference_cycle; /* NaN: the first that is not excluded */
 };
 
+/* Standard error of N/P: 5 % of it (foil tolerance, overhang, native film) unless it was set. */
+static inline double lmbi_np_sd(const struct lmbi_knowledge *known)
+{
+    return known->np_ratio_sd == known->np_ratio_sd ? known->np_ratio_sd : 0.05 * known->np_ratio;
+}
+
+/* 1 for cells whose charge invests and whose discharge recovers. */
+static inline int lmbi_charge_invests(const struct lmbi_knowledge *known)
+{
+    return known->cell_configuration == LMBI_LITHIUM_METAL ||
+           known->cell_configuration == LMBI_ANODE_FREE ||
+           known->cell_configuration == LMBI_LITHIUM_ION;
+}
+
 #endif

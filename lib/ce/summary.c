@@ -27,23 +27,33 @@ static void find_source(const struct lmbi_table *t, struct lmbi_findings *f)
     if (gaps > 0) lmbi_warn(f, LMBI_WARN_IRREGULAR_CYCLES);
 }
 
-/* Mean of the CE shown in the last good cycles. */
-static void find_ce(const struct lmbi_table *t, struct lmbi_findings *f)
+/* Why a sum or a ratio of both capacities is not there. */
+static int32_t absent_channel(const struct lmbi_table *t)
 {
-    const double *ce = lmbi_column(t, LMB_COLUMN_CE_CELL);
+    if (!lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY)) return LMBI_NO_CHARGE_CHANNEL;
+    if (!lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY)) return LMBI_NO_DISCHARGE_CHANNEL;
+    return LMBI_NEEDS_A_VALUE;
+}
+
+int64_t lmbi_find_ce(const struct lmbi_table *t, double from, struct lmbi_findings *f)
+{
+    const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE), *ce = lmbi_column(t, LMB_COLUMN_CE_CELL);
     const double *excluded = lmbi_column(t, LMB_COLUMN_EXCLUDED);
-    double sum = 0, count = 0, noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
-    for (int64_t i = t->rows - 1; i >= 0 && count < CE_LAST; i--)
+    double sum = 0, noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
+    int64_t count = 0;
+    for (int64_t i = t->rows - 1; i >= 0 && cycle[i] >= from && count < CE_LAST; i--)
         if (excluded[i] == LMB_EXCLUDED_NO && ce[i] == ce[i]) sum += ce[i], count++;
-    if (count > 0 && noise == noise)
-        lmbi_find_sd(f, LMB_RESULT_CE_CELL, sum / count, noise / lmbi_sqrt(count));
-    else if (count > 0) lmbi_find(f, LMB_RESULT_CE_CELL, sum / count);
-    else lmbi_find_not(f, LMB_RESULT_CE_CELL, LMBI_NO_CHARGE_CHANNEL);
+    double mean = sum / (double)count;
+    if (count == 0) lmbi_find_not(f, LMB_RESULT_CE_CELL, absent_channel(t));
+    else if (noise != noise) lmbi_find(f, LMB_RESULT_CE_CELL, mean);
+    else lmbi_find_sd(f, LMB_RESULT_CE_CELL, mean, noise / lmbi_sqrt((double)count));
+    return count;
 }
 
 /* Where full extraction holds, the next charge takes what the discharge gave, so the mean of
  * ln s_k is the mismatch, turned round. */
-static void find_bias(const struct lmbi_table *t, struct lmbi_findings *f)
+static void find_bias(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                      struct lmbi_findings *f)
 {
     const double *slippage = lmbi_column(t, LMB_COLUMN_SLIPPAGE);
     const double *excluded = lmbi_column(t, LMB_COLUMN_EXCLUDED);
@@ -56,8 +66,10 @@ static void find_bias(const struct lmbi_table *t, struct lmbi_findings *f)
         squares += log_s * log_s;
         count++;
     }
-    if (count < FEWEST_GOOD) {
-        lmbi_find_not(f, LMB_RESULT_CE_BIAS, slippage ? LMBI_TOO_SHORT : LMBI_NO_CHARGE_CHANNEL);
+    if (!lmbi_charge_invests(known) || count < FEWEST_GOOD) {
+        int32_t why = slippage ? LMBI_TOO_SHORT : absent_channel(t);
+        lmbi_find_not(f, LMB_RESULT_CE_BIAS,
+                      lmbi_charge_invests(known) ? why : LMBI_NOT_FOR_THIS_CELL);
         return;
     }
     double mean = sum / count;
@@ -72,7 +84,9 @@ static void find_change(const struct lmbi_table *t, struct lmbi_findings *f, int
     const double *values = lmbi_column(t, column);
     const double *excluded = lmbi_column(t, LMB_COLUMN_EXCLUDED);
     if (!values || reference < 0) {
-        lmbi_find_not(f, result, values ? LMBI_TOO_SHORT : LMBI_NO_VOLTAGE_CHANNEL);
+        int32_t why = column == LMB_COLUMN_DISCHARGE_CAPACITY ? LMBI_NO_DISCHARGE_CHANNEL
+                                                              : LMBI_NO_VOLTAGE_CHANNEL;
+        lmbi_find_not(f, result, values ? LMBI_TOO_SHORT : why);
         return;
     }
     int64_t last = t->rows - 1;
@@ -109,7 +123,10 @@ double lmbi_net_charge_sd(const struct lmbi_table *t, const struct lmbi_knowledg
     const double *net = lmbi_column(t, LMB_COLUMN_NET_CHARGE);
     double known_noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
     double noise = known_noise == known_noise ? known_noise : 0;
-    double gain = known->gain_error_sd * throughput[row], variance = gain * gain;
+    /* A mismatch that shows may be gain, or charge without lithium: it is not corrected for. */
+    double bias = lmbi_abs(lmbi_found(f, LMB_RESULT_CE_BIAS));
+    double gain = (bias > known->gain_error_sd ? bias : known->gain_error_sd) * throughput[row];
+    double variance = gain * gain;
     for (int64_t i = 0; i <= row; i++) {
         double q = throughput[i] - (i > 0 ? throughput[i - 1] : 0);
         double balance = net[i] - (i > 0 ? net[i - 1] : 0);
@@ -130,7 +147,7 @@ static void find_sums(const struct lmbi_table *t, const struct lmbi_knowledge *k
                                    LMB_RESULT_BOOKS_RESIDUAL,      LMB_RESULT_CE_RESOLUTION};
     const double *throughput = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT);
     for (int i = 0; i < 6; i++)
-        lmbi_find_not(f, sums[i], throughput ? LMBI_TOO_SHORT : LMBI_NO_CHARGE_CHANNEL);
+        lmbi_find_not(f, sums[i], absent_channel(t));
     if (!throughput) return;
 
     int64_t last = t->rows - 1;
@@ -146,12 +163,15 @@ static void find_sums(const struct lmbi_table *t, const struct lmbi_knowledge *k
         of_ce *= discharge[i] / charge[i];
         if (i < last) of_slippage *= slippage[i];
     }
+    if (!lmbi_charge_invests(known)) of_ce = LMBI_NAN;
     double closed = discharge[last] / charge[0];
     if (lmbi_is_finite(of_ce * of_slippage) && closed > 0) {
         lmbi_find(f, LMB_RESULT_PRODUCT_OF_CE, of_ce);
         lmbi_find(f, LMB_RESULT_PRODUCT_OF_SLIPPAGE, of_slippage);
         lmbi_find(f, LMB_RESULT_BOOKS_RESIDUAL, closed / (of_ce * of_slippage) - 1);
     }
+    for (int i = 2; i < 5 && !lmbi_charge_invests(known); i++)
+        lmbi_find_not(f, sums[i], LMBI_NOT_FOR_THIS_CELL);
     const double *resolution = lmbi_column(t, LMB_COLUMN_CE_RESOLUTION);
     if (resolution && resolution[0] == resolution[0])
         lmbi_find(f, LMB_RESULT_CE_RESOLUTION, resolution[0]);
@@ -187,15 +207,15 @@ static void warn_of_record(const struct lmbi_table *t, const struct lmbi_knowled
         lmbi_warn(f, LMBI_WARN_MIXED_RATES);
     double loss = lmbi_abs(1 - lmbi_found(f, LMB_RESULT_CE_CELL));
     if (lmbi_found(f, LMB_RESULT_CE_RESOLUTION) > loss) lmbi_warn(f, LMBI_WARN_BELOW_RESOLUTION);
-    if (1.645 * known->gain_error_sd > loss) lmbi_warn(f, LMBI_WARN_BIAS_DOMINATES);
+    if (LMBI_Z90 * known->gain_error_sd > loss) lmbi_warn(f, LMBI_WARN_BIAS_DOMINATES);
 }
 
 void lmbi_sum_up(const struct lmbi_table *report, const struct lmbi_knowledge *known,
                  int64_t reference, struct lmbi_findings *f)
 {
     find_source(report, f);
-    find_ce(report, f);
-    find_bias(report, f);
+    lmbi_find_ce(report, -LMBI_INFINITY, f);
+    find_bias(report, known, f);
     find_changes(report, f, reference);
     find_sums(report, known, f);
     warn_of_record(report, known, f);

@@ -34,13 +34,6 @@ static void find_capacity(const struct lmbi_table *t, const struct lmbi_knowledg
     }
 }
 
-/* Standard error of N in Ah: N/P is known to 5 % unless said otherwise. */
-static double initial_li_sd(const struct lmbi_knowledge *known, double capacity)
-{
-    double sd = known->np_ratio_sd;
-    return (sd == sd ? sd : 0.05 * known->np_ratio) * capacity;
-}
-
 /* Why nothing can be said of the reservoir, or LMBI_KNOWN. */
 static int32_t obstacle(const struct lmbi_table *t, const struct lmbi_knowledge *known,
                         const struct lmbi_findings *f)
@@ -50,7 +43,8 @@ static int32_t obstacle(const struct lmbi_table *t, const struct lmbi_knowledge 
     if (configuration != LMBI_LITHIUM_METAL && configuration != LMBI_ANODE_FREE)
         return LMBI_NO_RESERVOIR;
     if (known->np_ratio != known->np_ratio) return LMBI_NP_MISSING;
-    if (!lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT)) return LMBI_NO_CHARGE_CHANNEL;
+    if (!lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY)) return LMBI_NO_CHARGE_CHANNEL;
+    if (!lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY)) return LMBI_NO_DISCHARGE_CHANNEL;
     if (lmbi_column(t, LMB_COLUMN_CYCLE)[0] > 1) return LMBI_STARTS_LATE;
     double capacity = lmbi_found(f, LMB_RESULT_CAPACITY);
     if (capacity != capacity || !(lmbi_found(f, LMB_RESULT_CHARGE_THROUGHPUT) > 0))
@@ -66,7 +60,7 @@ static void find_mean_ce_li(const struct lmbi_table *t, const struct lmbi_knowle
     double initial = lmbi_found(f, LMB_RESULT_INITIAL_LI);
     double charged = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT)[row];
     double net = lmbi_column(t, LMB_COLUMN_NET_CHARGE)[row];
-    double sd_initial = initial_li_sd(known, lmbi_found(f, LMB_RESULT_CAPACITY));
+    double sd_initial = lmbi_np_sd(known) * lmbi_found(f, LMB_RESULT_CAPACITY);
     double sd_net = lmbi_net_charge_sd(t, known, f, row);
     double sd = lmbi_sqrt(sd_initial * sd_initial + sd_net * sd_net) / charged;
     lmbi_find_sd(f, id, 1 - (initial + net) / charged, sd);
@@ -83,22 +77,32 @@ static void find_exhausted(const struct lmbi_table *t, const struct lmbi_knowled
     int64_t row = row_of_cycle(t, onset);
     find_mean_ce_li(t, known, f, LMB_RESULT_CE_LI_MEAN, row);
     lmbi_find_within(f, LMB_RESULT_REMAINING_LI, 0, 0,
-                     noise == noise ? 1.645 * noise * lmbi_found(f, LMB_RESULT_CAPACITY) : 0);
+                     noise == noise ? LMBI_Z90 * noise * lmbi_found(f, LMB_RESULT_CAPACITY) : 0);
     lmbi_find(f, LMB_RESULT_P_EXHAUSTED, lmbi_column(t, LMB_COLUMN_P_STAGE_4)[t->rows - 1]);
     lmbi_find_within(f, LMB_RESULT_EXHAUSTION_CYCLE, onset, life->lower, life->upper);
 }
 
-static void warn_of_reading(const struct lmbi_knowledge *known, struct lmbi_findings *f)
+/* Whether the CE shown is surely the cathode's: lithium was there at the start and nothing that
+ * happened says that it was used up. */
+static int ce_is_cathode(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                         const struct lmbi_findings *f)
 {
-    int exhausted = lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION;
+    double mode = lmbi_found(f, LMB_RESULT_FAILURE_MODE), ce = lmbi_found(f, LMB_RESULT_CE_CELL);
+    return known->np_ratio > 0 && ce == ce && lmbi_column(t, LMB_COLUMN_CYCLE)[0] <= 1 &&
+           (mode == LMBI_FAILS_NOT || mode == LMBI_FAILS_DRY_OUT || mode == LMBI_FAILS_CATHODE);
+}
+
+static void warn_of_reading(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                            struct lmbi_findings *f)
+{
     if (known->cell_configuration != LMBI_LITHIUM_METAL) return;
     if (known->np_ratio != known->np_ratio) lmbi_warn(f, LMBI_WARN_NP_MISSING);
     if (known->np_ratio == 0) lmbi_warn(f, LMBI_WARN_NP_ZERO_LIFE_UNDEFINED);
     if (known->np_ratio > 3) lmbi_warn(f, LMBI_WARN_EXCESS_LITHIUM_HIDES_LOSS);
-    if (known->np_ratio == 0 || exhausted) return;
-    double ce = lmbi_found(f, LMB_RESULT_CE_CELL);
-    if (ce == ce) lmbi_warn(f, LMBI_WARN_CE_IS_CATHODE);
-    if (lmbi_found(f, LMB_RESULT_CAPACITY_RETENTION) > 0.8) lmbi_warn(f, LMBI_WARN_RETENTION_ONLY);
+    if (ce_is_cathode(t, known, f)) lmbi_warn(f, LMBI_WARN_CE_IS_CATHODE);
+    if (known->np_ratio != 0 && lmbi_found(f, LMB_RESULT_CAPACITY_RETENTION) > 0.8 &&
+        lmbi_found(f, LMB_RESULT_FAILURE_MODE) != LMBI_FAILS_LI_EXHAUSTION)
+        lmbi_warn(f, LMBI_WARN_RETENTION_ONLY);
 }
 
 void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_knowledge *known,
@@ -106,8 +110,11 @@ void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_kno
 {
     static const int32_t unknown[] = {LMB_RESULT_CE_LI_MEAN, LMB_RESULT_REMAINING_LI,
                                       LMB_RESULT_P_EXHAUSTED, LMB_RESULT_EXHAUSTION_CYCLE};
+    double onset = lmbi_found(f, LMB_RESULT_ONSET_STAGE_4); /* before it, CE was the cathode's */
+    if (onset == onset && lmbi_find_ce(report, onset + 1, f) == 0)
+        lmbi_find_ce(report, -LMBI_INFINITY, f);
     find_capacity(report, known, f);
-    warn_of_reading(known, f);
+    warn_of_reading(report, known, f);
     int32_t why = obstacle(report, known, f);
     if (why != LMBI_KNOWN) {
         lmbi_find_not(f, LMB_RESULT_INITIAL_LI, why);
@@ -117,13 +124,16 @@ void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_kno
     }
     double capacity = lmbi_found(f, LMB_RESULT_CAPACITY);
     lmbi_find_sd(f, LMB_RESULT_INITIAL_LI, known->np_ratio * capacity,
-                 initial_li_sd(known, capacity));
+                 lmbi_np_sd(known) * capacity);
     find_mean_ce_li(report, known, f, LMB_RESULT_CE_LI_LOWER_BOUND, report->rows - 1);
     if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION &&
         lmbi_is_finite(lmbi_found(f, LMB_RESULT_ONSET_STAGE_4))) {
         find_exhausted(report, known, f);
         return;
     }
-    for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], LMBI_BEFORE_EXHAUSTION);
-    lmbi_find_not(f, LMB_RESULT_EXHAUSTION_CYCLE, LMBI_NO_FORECAST);
+    why = known->np_ratio == 0 ? LMBI_NP_ZERO : LMBI_BEFORE_EXHAUSTION;
+    if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_UNDECIDED) why = LMBI_UNDECIDED;
+    for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], why);
+    if (why == LMBI_BEFORE_EXHAUSTION)
+        lmbi_find_not(f, LMB_RESULT_EXHAUSTION_CYCLE, LMBI_NO_FORECAST);
 }

@@ -39,7 +39,7 @@ static void find_normalized(const struct lmbi_knowledge *known, struct lmbi_find
 {
     const struct lmbi_estimate *onset = &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
     int32_t id = LMB_RESULT_NORMALIZED_CYCLE_LIFE;
-    double np = known->np_ratio, sd = known->np_ratio_sd;
+    double np = known->np_ratio;
     if (np != np) {
         lmbi_find_not(f, id, LMBI_NP_MISSING);
     } else if (np == 0) {
@@ -48,7 +48,7 @@ static void find_normalized(const struct lmbi_knowledge *known, struct lmbi_find
         lmbi_find_not(f, id, onset->reason == LMBI_NOT_DETECTED ? LMBI_STAGE_3_GOES_ON
                                                                 : onset->reason);
     } else {
-        double last = onset->value - 1, half = 1.6448536269514722 * (sd == sd ? sd / np : 0.05);
+        double last = onset->value - 1, half = LMBI_Z90 * lmbi_np_sd(known) / np;
         double down = (onset->value - onset->lower) / last;
         double up = (onset->upper - onset->value) / last;
         double value = last / np;

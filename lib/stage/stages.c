@@ -190,6 +190,33 @@ static void refuse_all(struct lmbi_findings *f, int32_t reason)
         lmbi_find_not(f, id, reason);
 }
 
+static int is_unread(const struct stage_reading *r)
+{
+    for (int i = 0; i < 3; i++)
+        if (r->belief[i].evidence == r->belief[i].evidence) return 0;
+    return 1;
+}
+
+/* Nothing could be looked at: that is no verdict, not stage 1. */
+static void refuse_unread(struct lmbi_table *report, struct lmbi_findings *f)
+{
+    for (int32_t id = LMB_COLUMN_P_STAGE_1; id <= LMB_COLUMN_P_STAGE_4; id++)
+        for (int64_t row = 0; row < report->rows; row++) lmbi_column(report, id)[row] = LMBI_NAN;
+    refuse_all(f, LMBI_TOO_SHORT);
+}
+
+/* Stages 2 and 3 are relative to the first rates of a life. Where a record misses those, what it
+ * shows was reached, but when it began is not known, nor what was reached before. */
+static void refuse_late_start(const struct lmbi_table *report, struct lmbi_findings *f)
+{
+    const double *cycle = lmbi_column(report, LMB_COLUMN_CYCLE);
+    double missed = cycle[0] - 1, seen = cycle[report->rows - 1] - cycle[0] + 1;
+    if (missed <= 0.05 * seen) return;
+    for (int32_t id = LMB_RESULT_ONSET_STAGE_2; id <= LMB_RESULT_ONSET_STAGE_3; id++)
+        if (lmbi_is_finite(lmbi_found(f, id))) lmbi_find_not(f, id, LMBI_STARTS_LATE);
+    if (lmbi_found(f, LMB_RESULT_STAGE) == 1) lmbi_find_not(f, LMB_RESULT_STAGE, LMBI_STARTS_LATE);
+}
+
 static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledge *known,
                            struct lmbi_findings *f, struct stage_reading *r,
                            const struct lmbi_memory *memory)
@@ -197,12 +224,17 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
     if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory)) return LMB_ERROR_MEMORY;
     refuse_without_reservoir(r, known);
     if (read_stage_3(r, memory) || read_stage_2(r, memory)) return LMB_ERROR_MEMORY;
+    if (is_unread(r)) {
+        refuse_unread(report, f);
+        return LMB_OK;
+    }
     keep_order(r);
     fill_probabilities(report, r);
     for (int stage = 2; stage <= 4; stage++) report_stage(r, stage, f);
     report_current(report, f);
     lmbi_find(f, LMB_RESULT_FAILURE_MODE, r->failure);
     lmbi_find_life(report, known, f);
+    refuse_late_start(report, f);
     return LMB_OK;
 }
 
@@ -214,7 +246,7 @@ int32_t lmbi_detect_stages(struct lmbi_table *report, const struct lmbi_knowledg
         if (lmbi_table_add_column(report, id)) return LMB_ERROR_MEMORY;
     if (cell == LMBI_SYMMETRIC_CELL || cell == LMBI_LITHIUM_COPPER || report->rows == 0) {
         refuse_all(f, cell == LMBI_SYMMETRIC_CELL   ? LMBI_SYMMETRIC
-                      : cell == LMBI_LITHIUM_COPPER ? LMBI_NOT_COMPUTED
+                      : cell == LMBI_LITHIUM_COPPER ? LMBI_NOT_FOR_THIS_CELL
                                                     : LMBI_TOO_SHORT);
         return LMB_OK;
     }

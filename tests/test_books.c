@@ -280,6 +280,112 @@ static void noise_is_measured(void **state)
     lmb_dataset_free(dataset);
 }
 
+/* A cycler that counts discharge 0.06 % high: the next charge takes back what the cell really
+ * gave, and ce_bias is by how much the CE shown is too high. */
+static void gain_mismatch_has_a_sign(void **state)
+{
+    (void)state;
+    for (int sign = -1; sign <= 1; sign += 2) {
+        struct random r = {9};
+        lmb_dataset *dataset = NULL;
+        assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+        double capacity = 4, gain = 1 + sign * 6e-4;
+        for (int k = 0; k < 100; k++, capacity *= 0.999) {
+            double row[] = {k + 1, capacity, 0.999 * capacity * gain * (1 + 1e-5 * normal(&r))};
+            assert_ok(lmb_dataset_append(dataset, ids, row, 3));
+        }
+        lmb_report *report = analyze(dataset, NULL);
+        double bias, lower, upper;
+        assert_ok(lmb_report_value(report, LMB_RESULT_CE_BIAS, &bias, &lower, &upper, NULL));
+        assert_close(bias, sign * 6e-4, 0, 5e-6);
+        assert_true(lower < bias && bias < upper && upper - lower < 1e-5);
+        assert_close(report_value(report, LMB_RESULT_CE_CELL), 0.999 * gain, 0, 5e-6);
+        lmb_report_free(report);
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* 40 cycles of one CE, with a column that has `other` in every `every`-th of them. */
+static lmb_report *report_with(double ce, int32_t id, double usual, double other, int every)
+{
+    lmb_dataset *dataset = NULL;
+    double values[40];
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    for (int k = 0; k < 40; k++) {
+        double charge = 4 * pow(ce, k), row[] = {k + 1, charge, ce * charge};
+        values[k] = k % every == every - 1 ? other : usual;
+        assert_ok(lmb_dataset_append(dataset, ids, row, 3));
+    }
+    assert_ok(lmb_dataset_set_column(dataset, id, values, 40, 1));
+    lmb_report *report = analyze(dataset, NULL);
+    lmb_dataset_free(dataset);
+    return report;
+}
+
+static void check_warning(double ce, int32_t id, double usual, double other, int every,
+                          const char *warning, int is_warned)
+{
+    describe("%s, %g and %g", lmb_quantity_name(id), usual, other);
+    lmb_report *report = report_with(ce, id, usual, other, every);
+    assert_int_equal(has_warning(report, warning), is_warned);
+    lmb_report_free(report);
+}
+
+/* 2e-4 of gain is 3.3e-4 at 90 %: what CE lacks must exceed it to be a loss. */
+static void a_loss_within_the_gain_error_is_warned_of(void **state)
+{
+    (void)state;
+    check_warning(0.9998, LMB_COLUMN_DURATION, 1, 1, 1, "bias_dominates", 1);
+    check_warning(0.9996, LMB_COLUMN_DURATION, 1, 1, 1, "bias_dominates", 0);
+}
+
+static void windows_and_rates_that_change_are_warned_of(void **state)
+{
+    (void)state;
+    check_warning(0.999, LMB_COLUMN_MAXIMUM_VOLTAGE, 4.3, 4.2, 3, "partial_depth", 1);
+    check_warning(0.999, LMB_COLUMN_MAXIMUM_VOLTAGE, 4.3, 4.27, 3, "partial_depth", 0);
+    check_warning(0.999, LMB_COLUMN_MAXIMUM_VOLTAGE, 4.3, 4.2, 20, "partial_depth", 0);
+    check_warning(0.999, LMB_COLUMN_MINIMUM_VOLTAGE, 3, 3.1, 3, "partial_depth", 1);
+    static const int32_t currents[] = {LMB_COLUMN_MEAN_CHARGE_CURRENT,
+                                       LMB_COLUMN_MEAN_DISCHARGE_CURRENT};
+    for (int i = 0; i < 2; i++) {
+        check_warning(0.999, currents[i], 1, 0.5, 2, "mixed_rates", 1);
+        check_warning(0.999, currents[i], 1, 0.9, 2, "mixed_rates", 0);
+        check_warning(0.999, currents[i], 1, 0.5, 10, "mixed_rates", 0); /* they are left out */
+    }
+}
+
+/* A few cycles at another current are rate tests or checks, though the capacity is the same. */
+static void another_rate_is_a_diagnostic(void **state)
+{
+    (void)state;
+    static const int32_t currents[] = {LMB_COLUMN_MEAN_CHARGE_CURRENT,
+                                       LMB_COLUMN_MEAN_DISCHARGE_CURRENT};
+    for (int i = 0; i < 2; i++) {
+        double expected[40] = {[9] = 2, [19] = 2, [29] = 2, [39] = 2}, none[40] = {0};
+        lmb_report *few = report_with(0.999, currents[i], 1, 0.5, 10);
+        lmb_report *many = report_with(0.999, currents[i], 1, 0.5, 3);
+        check_column(few, LMB_COLUMN_EXCLUDED, expected);
+        check_column(many, LMB_COLUMN_EXCLUDED, none);
+        lmb_report_free(few);
+        lmb_report_free(many);
+    }
+}
+
+/* The record stopped in the middle of a charge and of a discharge: CE looks good. */
+static void an_unfinished_last_cycle_is_left_out(void **state)
+{
+    (void)state;
+    double expected[100] = {[99] = LMB_EXCLUDED_OUTLIER};
+    lmb_dataset *dataset = noisy_record(100, 5);
+    disturb(dataset, 99, 0.45, 0.45);
+    lmb_report *report = analyze(dataset, NULL);
+    check_column(report, LMB_COLUMN_EXCLUDED, expected);
+    assert_true(report_value(report, LMB_RESULT_CAPACITY_RETENTION) > 0.9);
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +401,11 @@ int main(void)
         cmocka_unit_test(periodic_checks_are_diagnostics),
         cmocka_unit_test(exclusion_leaves_the_sums_alone),
         cmocka_unit_test(noise_is_measured),
+        cmocka_unit_test(gain_mismatch_has_a_sign),
+        cmocka_unit_test(a_loss_within_the_gain_error_is_warned_of),
+        cmocka_unit_test(windows_and_rates_that_change_are_warned_of),
+        cmocka_unit_test(another_rate_is_a_diagnostic),
+        cmocka_unit_test(an_unfinished_last_cycle_is_left_out),
     };
     return cmocka_run_group_tests_name("books", tests, NULL, NULL);
 }

@@ -235,6 +235,116 @@ static void mean_ce_li_is_exact_after_exhaustion(void **state)
     lmb_cell_free(cell);
 }
 
+/* An anode-free cell has no foil: what the default N/P says is not known of it. */
+static void an_anode_free_cell_has_no_reservoir(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = short_record(1);
+    lmb_cell *cell = new_cell();
+    for (int said = 0; said < 2; said++) {
+        set(cell, LMB_PARAM_CELL_CONFIGURATION, 1);
+        if (said) set(cell, LMB_PARAM_NP_RATIO, 0);
+        lmb_report *report = analyze(dataset, cell);
+        assert_close(report_value(report, LMB_RESULT_INITIAL_LI), 0, 0, 0);
+        /* 1 - sum(Q_ch - Q_dis) / sum Q_ch */
+        assert_close(report_value(report, LMB_RESULT_CE_LI_LOWER_BOUND), 0.999, 1e-13, 0);
+        assert_unknown(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE, "np_zero");
+        assert_unknown(report, LMB_RESULT_ONSET_STAGE_4, "np_zero");
+        for (int i = 0; i < 4; i++) assert_unknown(report, hard[i], "np_zero");
+        lmb_report_free(report);
+    }
+    lmb_cell_free(cell);
+    lmb_dataset_free(dataset);
+}
+
+static void check_contradiction(const lmb_cell *cell, const char *words)
+{
+    lmb_dataset *dataset = short_record(1);
+    lmb_report *report = NULL;
+    char message[200] = "";
+    assert_int_equal(lmb_analyze(dataset, cell, &report, message, sizeof message),
+                     LMB_ERROR_RANGE);
+    assert_null(report);
+    assert_non_null(strstr(message, words));
+    lmb_dataset_free(dataset);
+}
+
+static void contradictions_are_refused(void **state)
+{
+    (void)state;
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_CELL_CONFIGURATION, 1);
+    set(cell, LMB_PARAM_NP_RATIO, 0.5);
+    check_contradiction(cell, "np_ratio: 0.5");
+    assert_ok(lmb_cell_unset(cell, LMB_PARAM_NP_RATIO));
+    static const double cycles[] = {0, 41, 3.5};
+    for (int i = 0; i < 3; i++) {
+        set(cell, LMB_PARAM_REFERENCE_CYCLE, cycles[i]);
+        check_contradiction(cell, "reference_cycle: the record has no cycle");
+    }
+    set(cell, LMB_PARAM_REFERENCE_CYCLE, 40);
+    lmb_dataset *dataset = short_record(1);
+    lmb_report *report = analyze(dataset, cell);
+    assert_close(report_value(report, LMB_RESULT_REFERENCE_CYCLE), 40, 0, 0);
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+    lmb_cell_free(cell);
+}
+
+/* A cycler whose discharge counts `gain` too much; what it shows is thrice its spec. */
+static lmb_dataset *with_gain(const lmb_dataset *truth, double gain)
+{
+    lmb_dataset *record = measured_part(truth);
+    int64_t cycles = lmb_dataset_cycles(truth);
+    static const int32_t ids[] = {LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_ENERGY};
+    for (int i = 0; i < 2; i++) {
+        double *column = column_of(truth, ids[i]);
+        for (int64_t k = 0; k < cycles; k++) column[k] *= 1 + gain;
+        assert_ok(lmb_dataset_set_column(record, ids[i], column, cycles, 1));
+        free(column);
+    }
+    return record;
+}
+
+static void check_holds(const lmb_report *report, int32_t id, double truth)
+{
+    double lower, upper;
+    assert_ok(lmb_report_value(report, id, NULL, &lower, &upper, NULL));
+    if (!(lower <= truth && truth <= upper))
+        print_message("# %s: %.6f is not in %.6f to %.6f\n", lmb_quantity_name(id), truth, lower,
+                      upper);
+    assert_true(lower <= truth && truth <= upper);
+}
+
+static void a_mismatch_that_shows_widens_what_sums_say(void **state)
+{
+    (void)state;
+    static const double gains[] = {6e-4, -6e-4};
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0);
+    lmb_dataset *whole = simulate(cell, 300), *start = simulate(cell, 200);
+    lmb_report *exact = analyze(start, cell), *exact_whole = analyze(whole, cell);
+    for (int i = 0; i < 2; i++) {
+        lmb_dataset *long_record = with_gain(whole, gains[i]);
+        lmb_dataset *early_record = with_gain(start, gains[i]);
+        lmb_report *early = analyze(early_record, cell), *late = analyze(long_record, cell);
+        check_holds(early, LMB_RESULT_CE_LI_LOWER_BOUND,
+                    report_value(exact, LMB_RESULT_CE_LI_LOWER_BOUND));
+        check_holds(early, LMB_RESULT_NET_CHARGE, report_value(exact, LMB_RESULT_NET_CHARGE));
+        check_holds(late, LMB_RESULT_CE_LI_MEAN, report_value(exact_whole, LMB_RESULT_CE_LI_MEAN));
+        lmb_report_free(early);
+        lmb_report_free(late);
+        lmb_dataset_free(early_record);
+        lmb_dataset_free(long_record);
+    }
+    lmb_report_free(exact);
+    lmb_report_free(exact_whole);
+    lmb_dataset_free(whole);
+    lmb_dataset_free(start);
+    lmb_cell_free(cell);
+}
+
 /* A report is of the dataset as it was. */
 static void reports_outlive_their_dataset(void **state)
 {
@@ -256,6 +366,9 @@ int main(void)
         cmocka_unit_test(warnings_of_the_reservoir),
         cmocka_unit_test(hidden_columns_change_nothing),
         cmocka_unit_test(mean_ce_li_is_exact_after_exhaustion),
+        cmocka_unit_test(an_anode_free_cell_has_no_reservoir),
+        cmocka_unit_test(contradictions_are_refused),
+        cmocka_unit_test(a_mismatch_that_shows_widens_what_sums_say),
         cmocka_unit_test(reports_outlive_their_dataset),
     };
     return cmocka_run_group_tests_name("bounds", tests, NULL, NULL);

@@ -172,6 +172,93 @@ static void exclusions_need_a_row(void **state)
     lmb_dataset_free(dataset);
 }
 
+/* A column may be missing a value, but holds none beyond its bounds: and then nothing changes. */
+static void values_beyond_their_bounds_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t id;
+        double value;
+    } beyond[] = {{LMB_COLUMN_CHARGE_CAPACITY, INFINITY}, {LMB_COLUMN_TEMPERATURE, -INFINITY},
+                  {LMB_COLUMN_DURATION, -1},              {LMB_COLUMN_CONSTANT_VOLTAGE_SHARE, -0.1},
+                  {LMB_COLUMN_EXCLUDED, 6},               {LMB_COLUMN_CYCLE, -2}};
+    for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++) {
+        lmb_dataset *dataset = new_dataset();
+        int32_t ids[] = {LMB_COLUMN_DISCHARGE_CAPACITY, beyond[i].id};
+        double values[] = {1, beyond[i].value};
+        describe("%s", lmb_quantity_name(beyond[i].id));
+        assert_int_equal(lmb_dataset_append(dataset, ids, values, 2), LMB_ERROR_RANGE);
+        assert_non_null(strstr(lmb_dataset_message(dataset), lmb_quantity_name(beyond[i].id)));
+        assert_int_equal(lmb_dataset_set_column(dataset, beyond[i].id, &beyond[i].value, 1, 1),
+                         LMB_ERROR_RANGE);
+        assert_non_null(strstr(lmb_dataset_message(dataset), lmb_quantity_name(beyond[i].id)));
+        assert_int_equal(lmb_dataset_cycles(dataset), 0);
+        assert_int_equal(lmb_dataset_has_column(dataset, beyond[i].id), 0);
+        values[1] = NAN;
+        if (beyond[i].id != LMB_COLUMN_CYCLE) assert_ok(lmb_dataset_append(dataset, ids, values, 2));
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* All of what is reserved, or nothing: and the handle works on. */
+static void a_reserve_that_fails_changes_nothing(void **state)
+{
+    (void)state;
+    for (int rows = 0; rows < 2; rows++)
+        for (int64_t fail_at = 1; fail_at <= 3; fail_at++) {
+            struct counter counter = {0};
+            lmb_dataset *dataset = NULL;
+            assert_ok(lmb_dataset_new(counting_allocate, &counter, &dataset));
+            for (int k = 0; k < rows; k++)
+                assert_ok(lmb_dataset_append(dataset, capacities, (double[]){2, 1.9}, 2));
+            counter.fail_at = counter.requests + fail_at;
+            describe("request %d, %d rows", (int)fail_at, rows);
+            assert_int_equal(lmb_dataset_reserve(dataset, 100000, capacities, 2),
+                             LMB_ERROR_MEMORY);
+            assert_int_equal(lmb_dataset_has_column(dataset, capacities[0]), rows);
+            for (int k = 0; k < 100; k++)
+                assert_ok(lmb_dataset_append(dataset, capacities, (double[]){2, 1.9}, 2));
+            assert_int_equal(lmb_dataset_cycles(dataset), 100 + rows);
+            double *discharge = column_of(dataset, capacities[1]);
+            for (int k = 0; k < 100 + rows; k++) assert_close(discharge[k], 1.9, 0, 0);
+            free(discharge);
+            lmb_dataset_free(dataset);
+            assert_int_equal(counter.blocks, 0);
+        }
+}
+
+/* Bad arguments are a failure, too: each says what it was. */
+static void bad_arguments_are_told(void **state)
+{
+    (void)state;
+    lmb_dataset *d = new_dataset();
+    lmb_cell *cell = new_cell();
+    char message[100] = "";
+    static const char *const names[] = {NULL};
+#define assert_told(call, words)                                                                   \
+    assert_int_equal(call, LMB_ERROR_ARGUMENT);                                                    \
+    assert_non_null(strstr(lmb_dataset_message(d), words))
+    assert_told(lmb_dataset_reserve(d, -1, NULL, 0), "reserve");
+    assert_told(lmb_dataset_append(d, NULL, NULL, 1), "append");
+    assert_told(lmb_dataset_set_column(d, capacities[0], NULL, 1, 1), "column");
+    assert_told(lmb_dataset_exclude(d, 0, 3), "exclude");
+    assert_told(lmb_dataset_map(d, NULL, "x"), "map");
+    assert_told(lmb_dataset_read_files(d, NULL, 0), "no file");
+    assert_told(lmb_dataset_read_files(d, names, 1), "name of a file");
+    assert_told(lmb_dataset_read_bytes(d, NULL, "x", 1), "no name");
+    assert_told(lmb_dataset_feed(d, 1, NULL, NULL, NULL, NULL, NULL), "samples");
+#undef assert_told
+    assert_int_equal(lmb_cell_set_ce_li_table(cell, NULL, 1), LMB_ERROR_ARGUMENT);
+    assert_non_null(strstr(lmb_cell_message(cell), "ce_li table"));
+    assert_int_equal(lmb_cell_simulate(cell, 1, NULL, message, sizeof message),
+                     LMB_ERROR_ARGUMENT);
+    assert_non_null(strstr(message, "simulate"));
+    assert_int_equal(lmb_analyze(d, NULL, NULL, message, sizeof message), LMB_ERROR_ARGUMENT);
+    assert_non_null(strstr(message, "analyze"));
+    lmb_cell_free(cell);
+    lmb_dataset_free(d);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -183,6 +270,9 @@ int main(void)
         cmocka_unit_test(stepping_allocates_nothing),
         cmocka_unit_test(limits_hold),
         cmocka_unit_test(exclusions_need_a_row),
+        cmocka_unit_test(values_beyond_their_bounds_are_refused),
+        cmocka_unit_test(a_reserve_that_fails_changes_nothing),
+        cmocka_unit_test(bad_arguments_are_told),
     };
     return cmocka_run_group_tests_name("dataset", tests, NULL, NULL);
 }

@@ -122,6 +122,30 @@ static void cycles_are_rebuilt_from_the_current(void **state)
     lmb_dataset_free(dataset);
 }
 
+/* 20 samples of 1 A every 10 s, a pause of `pause` s, 20 more: one step of one cycle. */
+static double charge_around(double pause)
+{
+    double time[40], current[40];
+    lmb_dataset *dataset = new_dataset();
+    for (int i = 0; i < 40; i++) time[i] = 10 * i + (i < 20 ? 0 : pause), current[i] = 1;
+    assert_ok(lmb_dataset_feed(dataset, 40, time, current, NULL, NULL, NULL));
+    assert_ok(lmb_dataset_feed_end(dataset));
+    double *charge = column_of(dataset, LMB_COLUMN_CHARGE_CAPACITY), sum = charge[0] * 3600;
+    free(charge);
+    lmb_dataset_free(dataset);
+    return sum;
+}
+
+/* An interval far longer than all before is a pause of the cycler, not a current that flowed on. */
+static void no_charge_flows_in_a_pause(void **state)
+{
+    (void)state;
+    assert_close(charge_around(0), 390, 1e-13, 0);
+    assert_close(charge_around(1000), 1390, 1e-13, 0); /* a quarter of an hour may be sampling */
+    assert_close(charge_around(3600), 380, 1e-13, 0);
+    assert_close(charge_around(1e6), 380, 1e-13, 0);
+}
+
 static void samples_that_make_no_sense_change_nothing(void **state)
 {
     (void)state;
@@ -226,6 +250,7 @@ int main(void)
         cmocka_unit_test(cycles_are_counted_from_samples),
         cmocka_unit_test(chunks_change_nothing),
         cmocka_unit_test(cycles_are_rebuilt_from_the_current),
+        cmocka_unit_test(no_charge_flows_in_a_pause),
         cmocka_unit_test(samples_that_make_no_sense_change_nothing),
         cmocka_unit_test(a_feed_needs_an_empty_dataset_of_its_own),
         cmocka_unit_test(the_limit_on_cycles_takes_the_chunk_back),

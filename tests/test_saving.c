@@ -194,6 +194,58 @@ static void damaged_datasets_are_refused(void **state)
     lmb_dataset_free(target);
 }
 
+/* Word by word: kind, dialect and rows of the source, then the first column's resolution. */
+static void sources_that_do_not_exist_are_refused(void **state)
+{
+    (void)state;
+    enum { KIND = 16, DIALECT = 20, ROWS = 24, RESOLUTION = 36 };
+    static const struct {
+        uint64_t at;
+        int count;
+        unsigned char byte[8];
+    } damage[] = {{KIND, 4, {3}},
+                  {KIND, 4, {255, 255, 255, 255}},
+                  {DIALECT, 4, {3}},
+                  {DIALECT, 4, {255, 255, 255, 255}},
+                  {ROWS, 8, {255, 255, 255, 255, 255, 255, 255, 255}},
+                  {RESOLUTION, 8, {0, 0, 0, 0, 0, 0, 0xF0, 0xBF}},  /* -1 */
+                  {RESOLUTION, 8, {0, 0, 0, 0, 0, 0, 0xF0, 0x7F}},  /* inf */
+                  {RESOLUTION, 8, {0, 0, 0, 0, 0, 0, 0xF8, 0x7F}}}; /* NaN */
+    lmb_dataset *dataset = some_dataset(4), *target = some_dataset(3);
+    struct bytes b = save_dataset(dataset), before = save_dataset(target);
+    for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
+        unsigned char keep[8];
+        memcpy(keep, b.at + damage[i].at, 8);
+        memcpy(b.at + damage[i].at, damage[i].byte, (size_t)damage[i].count);
+        describe("damage %d", (int)i);
+        assert_int_equal(lmb_dataset_restore(target, b.at, b.size), LMB_ERROR_FORMAT);
+        assert_same_dataset(target, before);
+        memcpy(b.at + damage[i].at, keep, 8);
+    }
+    assert_ok(lmb_dataset_restore(target, b.at, b.size));
+    free(b.at);
+    free(before.at);
+    lmb_dataset_free(dataset);
+    lmb_dataset_free(target);
+}
+
+static void restoring_obeys_the_limit_on_cycles(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = some_dataset(20), *target = some_dataset(3);
+    struct bytes b = save_dataset(dataset), before = save_dataset(target);
+    assert_ok(lmb_dataset_set_limit(target, LMB_LIMIT_CYCLES, 19));
+    assert_int_equal(lmb_dataset_restore(target, b.at, b.size), LMB_ERROR_LIMIT);
+    assert_same_dataset(target, before);
+    assert_ok(lmb_dataset_set_limit(target, LMB_LIMIT_CYCLES, 20));
+    assert_ok(lmb_dataset_restore(target, b.at, b.size));
+    assert_same_dataset(target, b);
+    free(b.at);
+    free(before.at);
+    lmb_dataset_free(dataset);
+    lmb_dataset_free(target);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +255,8 @@ int main(void)
         cmocka_unit_test(corrupted_cells_do_no_harm),
         cmocka_unit_test(a_restored_dataset_is_the_same),
         cmocka_unit_test(damaged_datasets_are_refused),
+        cmocka_unit_test(sources_that_do_not_exist_are_refused),
+        cmocka_unit_test(restoring_obeys_the_limit_on_cycles),
     };
     return cmocka_run_group_tests_name("saving", tests, NULL, NULL);
 }

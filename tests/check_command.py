@@ -6,8 +6,10 @@ import json
 import math
 import os
 import pathlib
+import pty
 import subprocess
 import sys
+import tempfile
 import unittest
 
 from run_python import Lines
@@ -38,6 +40,13 @@ def table(text):
             for row in csv.DictReader(text.splitlines())]
 
 
+def file_of(text):
+    file = tempfile.NamedTemporaryFile("w", suffix=".txt")
+    file.write(text)
+    file.flush()
+    return file
+
+
 class Simulate(unittest.TestCase):
     def compare(self, row, expected, capacity, name):
         value = math.nan if expected[name] is None else float(expected[name])
@@ -64,6 +73,21 @@ class Simulate(unittest.TestCase):
         rows = table(lmb("simulate", "--cycles", 5).stdout)
         told = json.loads(lmb("simulate", "--cycles", 5, "--json").stdout)
         self.assertEqual(rows, told)
+
+    def test_a_file_of_parameters_is_many_sets(self):
+        told = {"np_ratio": 0.5, "ce_li": 0.98, "ce_li_law": "constant"}
+        with file_of(json.dumps(told)) as file:
+            of_file = lmb("simulate", "--cycles", 9, "--cell", file.name)
+            after = lmb("simulate", "--cycles", 9, "--cell", file.name, "--set", "ce_li=0.97")
+        self.assertEqual((of_file.returncode, of_file.stderr), (0, ""))
+        self.assertEqual(of_file.stdout, lmb("simulate", "--cycles", 9, *settings(told)).stdout)
+        self.assertEqual([row["ce_li"] for row in table(of_file.stdout)], [0.98] * 9)
+        self.assertEqual([row["ce_li"] for row in table(after.stdout)], [0.97] * 9)
+
+    def test_a_table_of_ce_li_is_obeyed(self):
+        with file_of("ce_li\n0.99\n0.97\n0.98\n") as file:
+            run = lmb("simulate", "--cycles", 4, "--ce-li-table", file.name)
+        self.assertEqual([row["ce_li"] for row in table(run.stdout)], [0.99, 0.97, 0.98, 0.98])
 
     def test_a_comma_locale_changes_nothing(self):
         self.assertEqual(lmb("simulate", "--cycles", 3, LC_ALL="de_DE.UTF-8").stdout,
@@ -116,6 +140,74 @@ class Cycles(unittest.TestCase):
         for name in rows[0]:
             self.assertEqual([row[name] for row in rows], [row[name] for row in read])
 
+    def test_maps_say_what_headings_do_not(self):
+        text = "cycle,in,out\n1,2000,1900\n2,1950,1850\n"
+        run = lmb("cycles", "-", "--map", "charge_capacity=in:mAh", "--map",
+                  "discharge_capacity=#3:mAh", stdin=text)
+        self.assertEqual((run.returncode, run.stderr), (0, ""))
+        rows = table(run.stdout)
+        self.assertEqual([row["charge_capacity"] for row in rows], [2, 1.95])
+        self.assertEqual([row["discharge_capacity"] for row in rows], [1.9, 1.85])
+
+    def test_cycles_are_left_out_and_taken_in(self):
+        def excluded(*options):
+            told = json.loads(lmb("analyze", RECORD, "--json", *options).stdout)["excluded"]
+            return {row["cycle"]: row["reason"] for row in told}
+        found = excluded()
+        self.assertEqual(found[120], "outlier")
+        self.assertEqual(excluded("--exclude", "50,60-62"),
+                         {**found, **dict.fromkeys((50, 60, 61, 62), "caller")})
+        del found[120], found[121]
+        self.assertEqual(excluded("--include", "120-121"), found)
+        rows = table(lmb("cycles", RECORD, "--exclude", "50").stdout)
+        self.assertEqual(rows[49]["excluded"], "caller")
+
+    def test_it_explains_how_a_file_was_read(self):
+        text = "test_time_second,current_ampere,voltage_volt\n0,1,3\n10,1,3\n20,-1,3\n"
+        lines = lmb("cycles", "-", "--explain", stdin=text).stdout.splitlines()
+        topics = {line.split()[0] for line in lines}
+        self.assertLessEqual({"file", "column", "sign", "charge"}, topics)
+        self.assertIn("current_ampere", "\n".join(lines))
+
+    def test_bdf_headings_are_read_back(self):
+        own, bdf = lmb("cycles", RECORD), lmb("cycles", RECORD, "--bdf")
+        self.assertTrue(bdf.stdout.startswith(
+            "Cycle Count / 1,Cycle Charging Capacity / Ah,Cycle Discharging Capacity / Ah,"))
+        self.assertEqual(own.stdout.split("\n")[1:], bdf.stdout.split("\n")[1:])
+        rows, read = table(own.stdout), table(lmb("cycles", "-", stdin=bdf.stdout).stdout)
+        for name in table(RECORD.read_text())[0]:
+            self.assertEqual([row[name] for row in rows], [row[name] for row in read])
+
+
+class Progress(unittest.TestCase):
+    """A bar on a terminal, and only for long reads."""
+
+    def on_a_terminal(self, path):
+        ours, theirs = pty.openpty()
+        run = subprocess.Popen([PROGRAM, "cycles", path, "--explain"], stderr=theirs,
+                               stdout=subprocess.DEVNULL)
+        os.close(theirs)
+        said = b""
+        try:
+            while part := os.read(ours, 4096):
+                said += part
+        except OSError:  # the other end is closed
+            pass
+        os.close(ours)
+        self.assertEqual(run.wait(), 0)
+        return said.decode()
+
+    def test_it_shows_where_it_is_seen(self):
+        rows = "".join(f"{10 * i},1.0000000000,3.5000000000,1\n" for i in range(300000))
+        with file_of("test_time_second,current_ampere,voltage_volt,cycle_count\n" + rows) as file:
+            self.assertGreater(os.path.getsize(file.name), 9 << 20)
+            shown = self.on_a_terminal(file.name)
+            hidden = lmb("cycles", file.name, "--explain")
+        self.assertIn("reading [=", shown)
+        self.assertTrue(shown.endswith("\r"))
+        self.assertEqual((hidden.returncode, hidden.stderr), (0, ""))
+        self.assertEqual(self.on_a_terminal(RECORD), "")
+
 
 class Failures(unittest.TestCase):
     def check(self, code, phrase, *arguments, stdin=""):
@@ -134,6 +226,26 @@ class Failures(unittest.TestCase):
             said = self.check(1, name, "simulate", "--cycles", 3, "--set", f"{name}={value}")
             self.assertEqual(said.count("\n"), 1)
         self.check(1, "cycles", "simulate", "--cycles", 99999999999)
+
+    def test_what_does_not_agree_with_the_record_ends_with_1(self):
+        for option in ("--exclude", "--include"):
+            self.check(1, "no such cycle", "analyze", RECORD, option, "299-300,301")
+            self.check(1, "no such cycle", "cycles", RECORD, option, "0")
+            for text in ("", "x", "3-", "3;4"):
+                self.check(2, "list of cycles", "analyze", RECORD, option, text)
+        self.check(1, "reference_cycle", "analyze", RECORD, "--set", "reference_cycle=301")
+        self.check(1, "np_ratio", "analyze", RECORD, "--set", "np_ratio=1", "--set",
+                   "cell_configuration=anode_free")
+
+    def test_messages_say_where_it_was_said(self):
+        self.check(1, "--set: np_ratio: -1", "simulate", "--cycles", 1, "--set", "np_ratio=-1")
+        for option, text, code in (("--cell", '{"ce_li": 2}', 1), ("--cell", "[1]", 1),
+                                   ("--cell", '{"ce_lie": 1}', 2),
+                                   ("--ce-li-table", "0.9\n1.5\n", 1),
+                                   ("--ce-li-table", "0.9\nx\n", 1)):
+            with file_of(text) as file:
+                self.check(code, file.name, "simulate", "--cycles", 3, option, file.name)
+        self.assertEqual(self.check(1, "no?such", "cycles", "no\nsuch").count("\n"), 1)
 
     def test_files_that_cannot_be_read_end_with_1(self):
         for command in ("analyze", "cycles"):
@@ -156,7 +268,11 @@ class Quantities(unittest.TestCase):
         self.assertIn("np_ratio", lmb("quantities").stdout)
 
 
-if __name__ == "__main__":
-    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules[__name__])
+def run_tests():
+    suite = unittest.defaultTestLoader.loadTestsFromModule(sys.modules["__main__"])
     result = unittest.TextTestRunner(resultclass=Lines, verbosity=0).run(suite)
     sys.exit(not result.wasSuccessful())
+
+
+if __name__ == "__main__":
+    run_tests()

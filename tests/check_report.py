@@ -1,0 +1,184 @@
+#!/usr/bin/env python3
+"""What analyze says, as JSON for programs and in words for readers:
+check_report.py PROGRAM FOLDER_OF_THE_TESTS"""
+
+import json
+import unittest
+
+from check_command import lmb, run_tests, settings
+
+
+def life(cycles, columns=5):
+    """Measured columns of the default cell: cycle, capacities, energies."""
+    lines = lmb("simulate", "--cycles", cycles).stdout.splitlines()
+    return "\n".join(",".join(line.split(",")[:columns]) for line in lines) + "\n"
+
+
+def analyze(text, **parameters):
+    run = lmb("analyze", "-", "--json", *settings(parameters), stdin=text)
+    assert (run.returncode, run.stderr) == (0, ""), run.stderr
+    return json.loads(run.stdout)
+
+
+NUMBER, TEXT, WHOLE = (int, float), str, int
+ESTIMATE = {"value": NUMBER, "lower": (NUMBER, None), "upper": (NUMBER, None)}
+STAGE = {"stage": WHOLE, "detected": bool, "onset": (ESTIMATE, None), "evidence": (NUMBER, None),
+         "channel": (TEXT, None)}
+# What the JSON of a report has at least; a tuple holds alternatives, a set words.
+REPORT = {
+    "schema": WHOLE, "lmb": TEXT, "parameters_set": {},
+    "source": {"files": [TEXT], "kind": {"time_series", "per_cycle"},
+               "dialect": {"bdf", "lmb", "generic"}, "rows": WHOLE, "cycles": WHOLE,
+               "excluded": WHOLE},
+    "books": {"reference_cycle": (WHOLE, None), "ce_cell": (ESTIMATE, None),
+              "ce_bias": (ESTIMATE, None), "capacity_retention": (ESTIMATE, None),
+              "energy_retention": (ESTIMATE, None), "mean_voltage_change": (ESTIMATE, None)},
+    "stages": [STAGE], "stages_model": ([STAGE], None), "stage": (WHOLE, None),
+    "failure_mode": ({"none", "li_exhaustion", "electrolyte_dry_out", "cathode_degradation",
+                      "soft_short", "undecided"}, None),
+    "normalized_cycle_life": (ESTIMATE, None), "life_hours": (NUMBER, None),
+    "life_throughput_ah": (NUMBER, None),
+    "reservoir": {"ce_li_lower_bound": (NUMBER, None), "ce_li_mean": (ESTIMATE, None),
+                  "remaining": (ESTIMATE, None), "p_exhausted": (NUMBER, None), "reason": TEXT},
+    "forecast": {"exhaustion_cycle": (ESTIMATE, None), "reason": TEXT},
+    "would_settle": [{"measurement": TEXT, "narrows": TEXT, "interval_after": ESTIMATE}],
+    "warnings": [{"id": TEXT, "text": TEXT}],
+}
+
+
+def misfit(value, schema, place="report"):
+    """Where a value is not of its schema, or None."""
+    if isinstance(schema, tuple):
+        tries = [misfit(value, one, place) for one in schema]
+        return None if None in tries else tries[0]
+    if isinstance(schema, dict):
+        if not isinstance(value, dict):
+            return f"{place} is {value!r}"
+        return next(filter(None, (misfit(value.get(name, "absent"), one, f"{place}.{name}")
+                                  for name, one in schema.items())), None)
+    if isinstance(schema, list):
+        if not isinstance(value, list):
+            return f"{place} is {value!r}"
+        return next(filter(None, (misfit(one, schema[0], f"{place}[]") for one in value)), None)
+    if isinstance(schema, set):
+        return None if value in schema else f"{place} is {value!r}"
+    fits = value is None if schema is None else (
+        isinstance(value, schema) and (schema is bool or not isinstance(value, bool)))
+    return None if fits and value != "absent" else f"{place} is {value!r}"
+
+
+class Json(unittest.TestCase):
+    """The JSON of analyze, key by key, as programs rely on it."""
+
+    def check(self, report, cycles):
+        self.assertIsNone(misfit(report, REPORT))
+        self.assertEqual([stage["stage"] for stage in report["stages"]], [2, 3, 4])
+        self.assertEqual(report["source"]["cycles"], cycles)
+        self.assertEqual(report["source"]["excluded"], len(report["excluded"]))
+        for stage in report["stages"]:
+            self.assertEqual(stage["detected"], stage["onset"] is not None)
+            self.assertNotEqual(stage["detected"], bool(stage["reason"]))
+            self.assertNotEqual(stage["detected"], stage["channel"] in ("none", None))
+        for part, name in (("reservoir", "remaining"), ("forecast", "exhaustion_cycle")):
+            self.assertNotEqual(report[part][name] is None, report[part]["reason"] == "")
+        return report
+
+    def assert_null(self, part, *names):
+        self.assertEqual({name: part[name] for name in names}, dict.fromkeys(names))
+
+    def assert_known(self, part, *names):
+        self.assertEqual([name for name in names if part[name] is None], [])
+
+    def test_a_whole_life_with_np_ratio(self):
+        report = self.check(analyze(life(300), np_ratio=1.5), 300)
+        self.assertEqual(report["parameters_set"], {"np_ratio": 1.5})
+        self.assertEqual(report["source"]["files"], ["-"])
+        self.assert_known(report["books"], *REPORT["books"])
+        for name in list(REPORT["books"])[1:]:
+            of_books = report["books"][name]
+            self.assertTrue(of_books["lower"] <= of_books["value"] <= of_books["upper"], name)
+        self.assert_known(report, "stage", "failure_mode", "normalized_cycle_life",
+                          "life_throughput_ah")
+        self.assert_known(report["reservoir"], *REPORT["reservoir"])
+        self.assert_known(report["forecast"], "exhaustion_cycle")
+        self.assertEqual([stage["channel"] for stage in report["stages"]],
+                         ["mean_voltage", "capacity", "ce"])
+
+    def test_a_whole_life_without_np_ratio(self):
+        report = self.check(analyze(life(300)), 300)
+        self.assert_known(report["books"], *REPORT["books"])
+        self.assert_null(report, "normalized_cycle_life", "life_hours")
+        self.assert_null(report["reservoir"], "ce_li_lower_bound", "ce_li_mean", "remaining",
+                         "p_exhausted")
+        self.assert_null(report["forecast"], "exhaustion_cycle")
+        self.assertIn("np_missing", [warning["id"] for warning in report["warnings"]])
+
+    def test_capacities_alone(self):
+        report = self.check(analyze(life(120, columns=3), np_ratio=1.5), 120)
+        self.assert_known(report["books"], "ce_cell", "ce_bias", "capacity_retention")
+        self.assert_null(report["books"], "energy_retention", "mean_voltage_change")
+        self.assert_known(report["reservoir"], "ce_li_lower_bound")
+        self.assert_null(report["reservoir"], "ce_li_mean", "remaining", "p_exhausted")
+
+    def test_cells_without_a_foil(self):
+        for name in ("symmetric", "anode_free"):
+            report = self.check(analyze(life(120), cell_configuration=name), 120)
+            self.assertEqual(report["parameters_set"], {"cell_configuration": name})
+            self.assert_null(report, "normalized_cycle_life")
+            self.assert_null(report["reservoir"], "ce_li_mean", "remaining", "p_exhausted")
+            symmetric = name == "symmetric"
+            self.assertEqual([report[key] is None for key in ("stage", "failure_mode")],
+                             [symmetric, symmetric])
+            self.assertEqual(report["books"]["ce_bias"] is None, symmetric)
+
+    def test_a_single_cycle(self):
+        report = self.check(analyze(life(1)), 1)
+        self.assert_null(report, "stage", "failure_mode", "normalized_cycle_life")
+
+
+class Words(unittest.TestCase):
+    """What the CE shown is, and is not: the number that is misread."""
+
+    MEANINGS = {
+        "lithium_metal": "the record does not tell.",
+        "anode_free": "Without a reservoir it is CE_Li",
+        "lithium_ion": "the lower of the CEs of both electrodes",
+        "lithium_copper": "CE_Li on copper, stripped over plated",
+        "half_cell": "that of the working electrode, charge over discharge",
+        "symmetric": "it says nothing of CE_Li",
+        "cathode": "It is the CE of the cathode: it says nothing of the loss at the anode.",
+        "exhausted": "With the reservoir empty it is CE_Li.",
+    }
+
+    def meaning(self, cycles, expected, **parameters):
+        words = lmb("analyze", "-", *settings(parameters), stdin=life(cycles)).stdout
+        lines = words.splitlines()
+        at = next(i for i, line in enumerate(lines) if "CE shown" in line)
+        self.assertIn(self.MEANINGS[expected], lines[at + 1])
+        told = [name for name, phrase in self.MEANINGS.items() if phrase in words]
+        self.assertEqual(told, [expected])
+        return words
+
+    def test_ce_is_that_of_the_configuration(self):
+        for name in list(self.MEANINGS)[:6]:
+            with self.subTest(name):
+                words = self.meaning(80, name, cell_configuration=name)
+                self.assertIn(f"Taken as: {name}.\n", words)
+
+    def test_ce_is_the_cathodes_while_lithium_is_left(self):
+        words = self.meaning(80, "cathode", np_ratio=1.5)
+        self.assertIn("Taken as: lithium_metal (assumed", words)
+        self.assertNotIn("since exhaustion", words)
+
+    def test_ce_is_ce_li_without_lithium(self):
+        for parameters in ({}, {"np_ratio": 1.5}):
+            words = self.meaning(300, "exhausted", **parameters)
+            self.assertIn("mean of the last good cycles since exhaustion", words)
+        self.meaning(80, "anode_free", np_ratio=0)
+
+    def test_without_knowledge_nothing_is_assumed_of_ce(self):
+        self.meaning(80, "lithium_metal")
+
+
+if __name__ == "__main__":
+    run_tests()

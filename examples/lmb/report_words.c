@@ -20,6 +20,14 @@ static void say_source(const struct options *o, const lmb_report *report)
            value_of(report, LMB_RESULT_LAST_CYCLE));
 }
 
+/* Where later files count from 1 again, they were taken as the continuation. */
+static void say_joined(const lmb_dataset *dataset)
+{
+    const char *topic, *text;
+    for (int32_t i = 0; lmb_dataset_remark(dataset, i, &topic, &text) == LMB_OK; i++)
+        if (strcmp(topic, "cycle") == 0 && strstr(text, "again")) printf("Mind: %s.\n", text);
+}
+
 /* "outlier 117, 140-142": the cycles of one reason as ranges, the first few of them. */
 static void say_excluded_for(const double *cycle, const double *why, int64_t rows, int32_t reason)
 {
@@ -239,6 +247,7 @@ static void say_reservoir(const lmb_report *report)
 int print_report_words(const struct options *o, const lmb_report *report)
 {
     say_source(o, report);
+    say_joined(o->dataset);
     say_cell(o->cell);
     if (say_excluded(report)) return EXIT_BAD_INPUT;
     say_books(o->cell, report);

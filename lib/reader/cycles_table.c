@@ -70,7 +70,11 @@ static int32_t number_row(struct table_rows *t, const struct lmbi_line *line, in
     double source = t->value[t->cycle];
     if (!lmbi_is_cycle_number(source))
         return lmbi_field_fails(t->in, line, use, field, "is not a cycle number", m);
-    if (first && r->table->rows > 0 && source + r->offset <= r->number) {
+    int again = first && r->table->rows > 0 && source + r->offset <= r->number;
+    if (again && (source > 1 || lmbi_column(r->table, LMB_COLUMN_CYCLE)[0] > 1))
+        return lmbi_field_fails(t->in, line, use, field,
+                                "comes before the files before: name the files in their order", m);
+    if (again) {
         r->offset = r->number + (source < 1 ? 1 - source : 0);
         r->restarts++;
     }

@@ -156,7 +156,55 @@ enum {
     LMB_PARAM_CELL_CONFIGURATION = 1100,
     LMB_PARAM_NP_RATIO_SD = 1101,
     LMB_PARAM_GAIN_ERROR_SD = 1102,
-    LMB_PARAM_REFERENCE_CYCLE = 1110
+    LMB_PARAM_REFERENCE_CYCLE = 1110,
+
+    /* What a cell is built of: its design. */
+    LMB_PARAM_CATHODE_SPECIFIC_CAPACITY = 1200,
+    LMB_PARAM_CATHODE_ACTIVE_FRACTION = 1201,
+    LMB_PARAM_CATHODE_DENSITY = 1202,
+    LMB_PARAM_CAPACITY_UTILIZATION = 1203,
+    LMB_PARAM_ALUMINIUM_THICKNESS = 1204,
+    LMB_PARAM_COPPER_THICKNESS = 1205,
+    LMB_PARAM_SEPARATOR_THICKNESS = 1206,
+    LMB_PARAM_SEPARATOR_DENSITY = 1207,
+    LMB_PARAM_ELECTROLYTE_TO_CAPACITY = 1208,
+    LMB_PARAM_ELECTROLYTE_DENSITY = 1209,
+    LMB_PARAM_ELECTRODE_HEIGHT = 1210,
+    LMB_PARAM_ELECTRODE_WIDTH = 1211,
+    LMB_PARAM_LAYER_COUNT = 1212,
+    LMB_PARAM_EXTRA_ANODES = 1213,
+    LMB_PARAM_POUCH_THICKNESS = 1214,
+    LMB_PARAM_POUCH_DENSITY = 1215,
+    LMB_PARAM_POUCH_CLEARANCE = 1216,
+    LMB_PARAM_TAB_HEIGHT = 1217,
+    LMB_PARAM_TAB_WIDTH = 1218,
+    LMB_PARAM_TAB_THICKNESS = 1219,
+    LMB_PARAM_EXTRA_MASS = 1220,
+    LMB_PARAM_CATHODE_MATERIAL = 1221,
+    LMB_PARAM_CHARGE_VOLTAGE = 1222,
+
+    /* Constants of the small physics around a cell. */
+    LMB_PARAM_SALT_CONCENTRATION = 1300,
+    LMB_PARAM_SALT_DIFFUSIVITY = 1301,
+    LMB_PARAM_TRANSFERENCE_NUMBER = 1302,
+    LMB_PARAM_MACMULLIN_NUMBER = 1303,
+    LMB_PARAM_DIFFUSION_LENGTH = 1304,
+    LMB_PARAM_STORAGE_TIME = 1305,
+    LMB_PARAM_VOLTAGE_SLOPE = 1306,
+    LMB_PARAM_CUTOFF_CURRENT = 1307,
+    LMB_PARAM_MEASURED_CV_TIME = 1308,
+    LMB_PARAM_LITHIUM_DIAMETER = 1309,
+    LMB_PARAM_STRENGTH_EXPONENT = 1310,
+    LMB_PARAM_SEPARATOR_SHEAR_MODULUS = 1311,
+    LMB_PARAM_LITHIUM_SHEAR_MODULUS = 1312,
+    LMB_PARAM_SHEAR_RATIO_NEEDED = 1313,
+    LMB_PARAM_SHEAR_MODULUS_NEEDED = 1314,
+    LMB_PARAM_PLATED_CHARGE = 1315,
+    LMB_PARAM_CYCLED_CHARGE = 1316,
+    LMB_PARAM_CYCLED_COUNT = 1317,
+    LMB_PARAM_STRIPPED_CHARGE = 1318,
+    LMB_PARAM_TARGET_CYCLES = 1319,
+    LMB_PARAM_TARGET_RETENTION = 1320
 };
 
 /** Columns of a table of cycles (LMB_KIND_COLUMN). */
@@ -281,7 +329,25 @@ enum {
 enum {
     LMB_DERIVED_CAPACITY = 4000,
     LMB_DERIVED_INITIAL_LI = 4001,
-    LMB_DERIVED_FOIL_THICKNESS = 4002
+    LMB_DERIVED_FOIL_THICKNESS = 4002,
+
+    /* of its design */
+    LMB_DERIVED_UTILIZED_CAPACITY = 4010,
+    LMB_DERIVED_ENERGY = 4011,
+    LMB_DERIVED_MASS = 4012,
+    LMB_DERIVED_SPECIFIC_ENERGY = 4013,
+    LMB_DERIVED_ENERGY_DENSITY = 4014,
+    LMB_DERIVED_CELL_THICKNESS = 4015,
+    LMB_DERIVED_ELECTROLYTE_PER_CAPACITY = 4016,
+    LMB_DERIVED_MASS_CATHODE = 4017,
+    LMB_DERIVED_MASS_ALUMINIUM = 4018,
+    LMB_DERIVED_MASS_LITHIUM = 4019,
+    LMB_DERIVED_MASS_COPPER = 4020,
+    LMB_DERIVED_MASS_SEPARATOR = 4021,
+    LMB_DERIVED_MASS_ELECTROLYTE = 4022,
+    LMB_DERIVED_MASS_POUCH = 4023,
+    LMB_DERIVED_MASS_TABS = 4024,
+    LMB_DERIVED_MASS_EXTRA = 4025
 };
 
 /** Why a cycle is left out of means, noise and change points (values of LMB_COLUMN_EXCLUDED). */
@@ -379,8 +445,10 @@ LMB_API void lmb_cell_free(lmb_cell *cell);
  * the next non-const call. NULL gives "". */
 LMB_API const char *lmb_cell_message(const lmb_cell *cell);
 
-/** Set a parameter and remember that it was set.
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_RANGE,
+/** Set a parameter and remember that it was set. What follows from a parameter that was set is not
+ * set as well: with electrode_height, electrode_width or layer_count, electrode_area follows (both
+ * sides of all cathodes); with electrolyte_to_capacity, electrolyte follows.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also: another parameter decides on it), LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_RANGE,
  *         LMB_ERROR_STATE (the cell was stepped: reset it first) */
 LMB_API int32_t lmb_cell_set(lmb_cell *cell, int32_t id, double value);
 /** A parameter, a derived quantity, or a column of the cycle stepped last (NaN before the first).
@@ -405,6 +473,17 @@ LMB_API int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, in
  *         LMB_ERROR_MISSING (law `table` without a table) */
 LMB_API int32_t lmb_cell_simulate(const lmb_cell *cell, int64_t cycles, lmb_dataset **dataset,
                                   char *message, uint64_t message_size);
+/** The inverse of a design: the value of one parameter with which the cell, all else as it stands,
+ * has this specific energy.
+ * @param id               the parameter that is free
+ * @param specific_energy  Wh/kg
+ * @param value            receives the parameter's value
+ * @param message          receives the reason of a failure; may be NULL
+ * @param message_size     its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_MISSING (no
+ *         value of it gives this energy) */
+LMB_API int32_t lmb_cell_solve(const lmb_cell *cell, int32_t id, double specific_energy,
+                               double *value, char *message, uint64_t message_size);
 /** Step one cycle on from where the cell stands. Allocates nothing.
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING */
 LMB_API int32_t lmb_cell_step(lmb_cell *cell);

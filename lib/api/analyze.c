@@ -46,7 +46,7 @@ static struct lmbi_knowledge knowledge_of(const struct lmb_cell *cell)
     if (lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) k.np_ratio = cell->parameters.np_ratio;
     if (k.cell_configuration == LMBI_ANODE_FREE) k.np_ratio = 0;
     if (lmb_cell_is_set(cell, LMB_PARAM_CATHODE_CAPACITY) &&
-        lmb_cell_is_set(cell, LMB_PARAM_ELECTRODE_AREA))
+        lmbi_area_is_set(cell))
         k.capacity = lmbi_derived(&cell->parameters, LMB_DERIVED_CAPACITY);
     return k;
 }

@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "ce/books.h"
+#include "design/masses.h"
 #include "estimate/bounds.h"
 #include "inventory/derived.h"
 #include "stage/stages.h"
@@ -15,12 +16,15 @@ struct group {
     const int32_t *count;
 };
 
-static const int32_t parameter_count = LMBI_PARAMETERS;
+static const int32_t parameter_count = LMBI_PARAMETERS, design_count = LMBI_DESIGN_PARAMETERS,
+                     physics_count = LMBI_PHYSICS_PARAMETERS, built_count = LMBI_BUILT;
 
 /* In ascending order of ids. */
 static const struct group groups[] = {
     {LMB_KIND_PARAMETER, lmbi_parameter_rows, &parameter_count},
     {LMB_KIND_PARAMETER, lmbi_knowledge_rows, &lmbi_knowledge_row_count},
+    {LMB_KIND_PARAMETER, lmbi_design_rows, &design_count},
+    {LMB_KIND_PARAMETER, lmbi_physics_rows, &physics_count},
     {LMB_KIND_COLUMN, lmbi_measured_columns, &lmbi_measured_column_count},
     {LMB_KIND_COLUMN, lmbi_model_columns, &lmbi_model_column_count},
     {LMB_KIND_COLUMN, lmbi_book_columns, &lmbi_book_column_count},
@@ -29,6 +33,7 @@ static const struct group groups[] = {
     {LMB_KIND_RESULT, lmbi_stage_results, &lmbi_stage_result_count},
     {LMB_KIND_RESULT, lmbi_estimate_results, &lmbi_estimate_result_count},
     {LMB_KIND_DERIVED, lmbi_derived_rows, &lmbi_derived_row_count},
+    {LMB_KIND_DERIVED, lmbi_built_rows, &built_count},
 };
 
 enum { GROUPS = sizeof groups / sizeof groups[0] };

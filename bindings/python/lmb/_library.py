@@ -73,6 +73,7 @@ PROTOTYPES = {
     "lmb_cell_is_set": (c_int32, c_void_p, c_int32),
     "lmb_cell_set_ce_li_table": (c_int32, c_void_p, _double, c_int64),
     "lmb_cell_simulate": (c_int32, c_void_p, c_int64, _handle, c_char_p, c_uint64),
+    "lmb_cell_solve": (c_int32, c_void_p, c_int32, c_double, _double, c_char_p, c_uint64),
     "lmb_cell_step": (c_int32, c_void_p),
     "lmb_cell_reset": (c_int32, c_void_p),
     "lmb_cell_save": (c_int32, c_void_p, c_void_p, c_uint64, _size),

@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "ce/books.h"
 #include "design/masses.h"
+#include "design/physics.h"
 #include "estimate/bounds.h"
 #include "inventory/derived.h"
 #include "stage/stages.h"
@@ -17,7 +18,8 @@ struct group {
 };
 
 static const int32_t parameter_count = LMBI_PARAMETERS, design_count = LMBI_DESIGN_PARAMETERS,
-                     physics_count = LMBI_PHYSICS_PARAMETERS, built_count = LMBI_BUILT;
+                     physics_count = LMBI_PHYSICS_PARAMETERS, built_count = LMBI_BUILT,
+                     physical_count = LMBI_PHYSICAL;
 
 /* In ascending order of ids. */
 static const struct group groups[] = {
@@ -34,6 +36,7 @@ static const struct group groups[] = {
     {LMB_KIND_RESULT, lmbi_estimate_results, &lmbi_estimate_result_count},
     {LMB_KIND_DERIVED, lmbi_derived_rows, &lmbi_derived_row_count},
     {LMB_KIND_DERIVED, lmbi_built_rows, &built_count},
+    {LMB_KIND_DERIVED, lmbi_physical_rows, &physical_count},
 };
 
 enum { GROUPS = sizeof groups / sizeof groups[0] };

@@ -21,7 +21,8 @@ double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id)
     double *value = lmbi_parameter(&cell->parameters, id);
     if (!value) value = known_parameter(&cell->known, id);
     if (!value) value = lmbi_design_parameter(&cell->design, id);
-    return value ? value : lmbi_physics_parameter(&cell->physics, id);
+    if (!value) value = lmbi_physics_parameter(&cell->physics, id);
+    return value ? value : lmbi_claim_parameter(&cell->claim, id);
 }
 
 const double *lmbi_cell_value(const struct lmb_cell *cell, int32_t id)

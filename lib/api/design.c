@@ -4,8 +4,6 @@
 
 #include "base/number.h"
 #include "design/masses.h"
-#include "design/physics.h"
-#include "inventory/derived.h"
 
 /* ---- what the model takes from the design ---- */
 
@@ -69,32 +67,6 @@ int32_t lmbi_follow_design(struct lmb_cell *cell)
     return follow(cell, LMB_PARAM_ELECTROLYTE,
                   lmb_cell_is_set(cell, LMB_PARAM_ELECTROLYTE_TO_CAPACITY),
                   lmbi_electrolyte_of(&cell->parameters, d));
-}
-
-/* ---- derived quantities ---- */
-
-static double anode_now(const struct lmb_cell *cell)
-{
-    if (cell->state.cycles > 0) return cell->turn.anode_thickness;
-    return lmbi_derived(&cell->parameters, LMB_DERIVED_FOIL_THICKNESS);
-}
-
-double lmbi_cell_derived(const struct lmb_cell *cell, int32_t id)
-{
-    int32_t built_at = id - LMB_DERIVED_UTILIZED_CAPACITY;
-    int32_t physical_at = id - LMB_DERIVED_LIMITING_CURRENT;
-    double value = lmbi_derived(&cell->parameters, id);
-    if (built_at >= 0 && built_at < LMBI_BUILT) {
-        struct lmbi_built built;
-        lmbi_build(&cell->parameters, &cell->design, &built);
-        value = ((const double *)&built)[built_at];
-    } else if (physical_at >= 0 && physical_at < LMBI_PHYSICAL) {
-        struct lmbi_physical physical;
-        lmbi_physics_of(&cell->parameters, &cell->design, &cell->physics, anode_now(cell),
-                        &physical);
-        value = ((const double *)&physical)[physical_at];
-    }
-    return value == value ? value : LMBI_NAN;
 }
 
 /* ---- the inverse ---- */

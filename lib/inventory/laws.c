@@ -32,15 +32,13 @@ struct lmbi_rates lmbi_rates_of(const struct lmbi_parameters *p, const double *c
     struct lmbi_rates r = {0, lmbi_corrosion(p, p->rest_charged),
                            lmbi_corrosion(p, p->rest_discharged), ce_li_table, ce_li_count};
     double loss = 1 - p->ce_li;
-    if (p->ce_li_law == LMBI_TABLE)
-        r.lam0 = ce_li_count > 0 ? 1 - ce_li_table[0] : loss;
-    else
-        r.lam0 = loss == 0 ? 0 : lmbi_clip(loss * conditions(p), 0, 1);
+    if (p->ce_li_law == LMBI_TABLE) r.lam0 = ce_li_count > 0 ? 1 - ce_li_table[0] : loss;
+    else r.lam0 = loss == 0 ? 0 : lmbi_clip(loss * conditions(p), 0, 1);
     return r;
 }
 
-double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rates *rates, int64_t k,
-                         double inactive)
+double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rates *rates,
+                         int64_t k, double inactive)
 {
     double lam0 = rates->lam0, cycles = (double)(k - 1), lam = lam0;
     switch ((int)p->ce_li_law) {

@@ -74,6 +74,10 @@ PROTOTYPES = {
     "lmb_cell_set_ce_li_table": (c_int32, c_void_p, _double, c_int64),
     "lmb_cell_simulate": (c_int32, c_void_p, c_int64, _handle, c_char_p, c_uint64),
     "lmb_cell_solve": (c_int32, c_void_p, c_int32, c_double, _double, c_char_p, c_uint64),
+    "lmb_cell_sweep": (
+        c_int32, c_void_p, _double, c_int32, _double, c_int32, _double, c_int32, c_int64, _handle,
+        c_char_p, c_uint64,
+    ),
     "lmb_cell_step": (c_int32, c_void_p),
     "lmb_cell_reset": (c_int32, c_void_p),
     "lmb_cell_save": (c_int32, c_void_p, c_void_p, c_uint64, _size),
@@ -100,12 +104,22 @@ PROTOTYPES = {
     "lmb_dataset_save": (c_int32, c_void_p, c_void_p, c_uint64, _size),
     "lmb_dataset_restore": (c_int32, c_void_p, c_void_p, c_uint64),
     "lmb_analyze": (c_int32, c_void_p, c_void_p, _handle, c_char_p, c_uint64),
+    "lmb_audit": (c_int32, c_void_p, _handle, c_char_p, c_uint64),
     "lmb_report_free": (None, c_void_p),
     "lmb_report_value": (c_int32, c_void_p, c_int32, _double, _double, _double, _int),
     "lmb_report_cycles": (c_int64, c_void_p),
     "lmb_report_has_column": (c_int32, c_void_p, c_int32),
     "lmb_report_column": (c_int32, c_void_p, c_int32, _double, c_int64, c_int64),
     "lmb_report_warning": (c_int32, c_void_p, c_int32),
+    "lmb_knowledge_count": (c_int32,),
+    "lmb_knowledge_at": (c_int32, c_int32),
+    "lmb_knowledge_find": (c_int32, c_char_p),
+    "lmb_knowledge_kind": (c_int32, c_int32),
+    "lmb_knowledge_name": (c_char_p, c_int32),
+    "lmb_knowledge_text": (c_char_p, c_int32),
+    "lmb_knowledge_number": (c_int32, c_int32, _double, _double, _string),
+    "lmb_knowledge_link": (c_int32, c_int32, _int, _int, _int, _int, _string),
+    "lmb_knowledge_path": (c_int32, c_int32, c_int32, _int, c_int32, _int),
 }
 
 _FILES = {"darwin": "liblmb.0.dylib", "win32": "lmb-0.dll"}

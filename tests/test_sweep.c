@@ -217,6 +217,12 @@ static void windows_are_judged_one_by_one(void **state)
     assert_string_equal(word(cell, LMB_DERIVED_TIER_CATHODE), "outside");
     assert_string_equal(word(cell, LMB_DERIVED_TIER_VOLTAGE), "outside");
     assert_string_equal(word(cell, LMB_DERIVED_TIER_CYCLE_LIFE), "outside"); /* 200, better */
+    assert_close(get(cell, LMB_DERIVED_NORMALIZED_CYCLES), 200, 1e-14, 0);
+    assert_close(get(cell, LMB_DERIVED_IMPLIED_CE_LI), 0.995, 1e-14, 0);
+    set(cell, LMB_PARAM_REPORTED_CYCLES, 37.5); /* 25 and 75 would mean 0.960 and 0.987 */
+    assert_close(get(cell, LMB_DERIVED_IMPLIED_CE_LI), 0.96, 1e-14, 0);
+    set(cell, LMB_PARAM_REPORTED_CYCLES, 112.5);
+    assert_close(get(cell, LMB_DERIVED_IMPLIED_CE_LI), 0.987, 0, 5e-4);
     set(cell, LMB_PARAM_REPORTED_CYCLES, 90);
     assert_string_equal(word(cell, LMB_DERIVED_TIER_CYCLE_LIFE), "inside");
     lmb_cell_free(cell);

@@ -32,6 +32,15 @@ const struct lmbi_quantity lmbi_tier_rows[LMBI_VERDICTS] = {
     VERDICT(TIER_CYCLE_LIFE, "tier_cycle_life",
             "reported_cycles over np_ratio against the lives in the tier, most of which do not "
             "count to the end of stage 3"),
+    {LMB_DERIVED_NORMALIZED_CYCLES, LMB_FLAG_MAY_BE_NAN, "normalized_cycles", "1",
+     "reported_cycles over np_ratio: a normalized cycle life if counted to the end of stage 3 "
+     "(Deng "
+     "et al. 2026, eq. 1)",
+     LMBI_NAN, 0, LMBI_INFINITY, NULL},
+    {LMB_DERIVED_IMPLIED_CE_LI, LMB_FLAG_MAY_BE_NAN, "implied_ce_li", "1",
+     "1 - 1 / normalized_cycles: the mean CE_Li that such a life would mean, with a cathode that "
+     "loses nothing",
+     LMBI_NAN, -LMBI_INFINITY, 1, NULL},
 };
 
 /* Names of the windows in the map, by tier; NULL: none. */
@@ -83,8 +92,9 @@ static double judge(const char *window, double value)
 void lmbi_place_in_tiers(const struct lmbi_place *place, struct lmbi_verdicts *v)
 {
     int tier = 0, material = (int)place->material;
-    *v =
-        (struct lmbi_verdicts){0, NO_WINDOW, NO_WINDOW, NO_WINDOW, NO_WINDOW, NO_WINDOW, NO_WINDOW};
+    *v = (struct lmbi_verdicts){0};
+    v->normalized_cycles = place->normalized_cycles;
+    v->implied_ce_li = 1 - 1 / place->normalized_cycles;
     while (tier < TIERS && place->specific_energy >= lmbi_tiers[tier].lower) tier++;
     v->tier = tier;
     if (tier == 0) return;

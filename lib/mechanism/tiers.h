@@ -13,6 +13,7 @@ struct lmbi_place {
 /* In the order of the ids from LMB_DERIVED_TIER on: values of the quantities' names. */
 struct lmbi_verdicts {
     double tier, cathode, voltage, areal_capacity, np_ratio, electrolyte, cycle_life;
+    double normalized_cycles, implied_ce_li; /* of the cycles reported */
 };
 
 enum { LMBI_VERDICTS = sizeof(struct lmbi_verdicts) / sizeof(double) };

@@ -212,12 +212,23 @@ static const char *colour_of(int32_t id)
     return "white";
 }
 
+static int is_node(int32_t id)
+{
+    int32_t kind = lmb_knowledge_kind(id);
+    return kind == LMB_ENTRY_LABEL || (kind >= LMB_ENTRY_PARAMETER && kind <= LMB_ENTRY_OBSERVABLE);
+}
+
+/* Nodes that some effect leads to or from; of one entry: those upstream or downstream of it. */
 static int is_drawn(int32_t id, int32_t of)
 {
-    int32_t kind = lmb_knowledge_kind(id), path[PATH_MOST];
-    if (kind != LMB_ENTRY_LABEL && (kind < LMB_ENTRY_PARAMETER || kind > LMB_ENTRY_OBSERVABLE))
-        return 0;
-    return !of || path_of(id, of, path) || path_of(of, id, path);
+    int32_t path[PATH_MOST];
+    int linked = 0;
+    struct link l;
+    if (!is_node(id)) return 0;
+    for (int32_t i = 0; link_at(i, &l); i++)
+        linked |= l.relation <= LMB_LINK_SHOWS && is_node(l.from) && (l.from == id || l.to == id);
+    if (!of) return linked;
+    return id == of || path_of(id, of, path) || path_of(of, id, path);
 }
 
 static void print_dot(int32_t of)

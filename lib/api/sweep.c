@@ -66,10 +66,13 @@ static void fill_row(const struct lmb_cell *trial, int64_t cycles, struct lmbi_t
 {
     const struct lmbi_parameters *p = &trial->parameters;
     struct lmbi_rates rates = lmbi_rates_of(p, trial->ce_li_table, trial->ce_li_count);
+    double lean = lmb_cell_is_set(trial, LMB_PARAM_ELECTROLYTE_TO_CAPACITY)
+                      ? trial->design.electrolyte_to_capacity
+                      : lmbi_cell_derived(trial, LMB_DERIVED_ELECTROLYTE_PER_CAPACITY);
     struct lmbi_lifetime life = lmbi_lifetime_of(p, &rates, cycles);
     const double values[COLUMNS] = {p->np_ratio,
                                     p->cathode_capacity,
-                                    lmbi_cell_derived(trial, LMB_DERIVED_ELECTROLYTE_PER_CAPACITY),
+                                    lean,
                                     lmbi_cell_derived(trial, LMB_DERIVED_SPECIFIC_ENERGY),
                                     lmbi_cell_derived(trial, LMB_DERIVED_ENERGY_DENSITY),
                                     life.cycle_life,

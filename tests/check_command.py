@@ -260,6 +260,127 @@ class Failures(unittest.TestCase):
         self.assertEqual(said.count("\n"), 1)
 
 
+class Design(unittest.TestCase):
+    EXAMPLE = {"cathode_capacity": 3.3, "np_ratio": 10.32 / 3.3, "mean_voltage": 3.86}
+
+    def test_the_published_example_is_met(self):
+        told = json.loads(lmb("design", "--json", *settings(self.EXAMPLE)).stdout)
+        for name, value, within in (("energy", 248.8, 0.05), ("mass", 746.27, 0.005),
+                                    ("specific_energy", 333.36, 0.005),
+                                    ("energy_density", 760.6, 0.05)):
+            self.assertAlmostEqual(told[name], value, delta=within)
+        masses = [told[name] for name in told if name.startswith("mass_")]
+        self.assertEqual(len(masses), 9)
+        self.assertAlmostEqual(sum(masses), told["mass"], places=9)
+        self.assertEqual(told["tier"], "below_400")
+        self.assertIsNone(told["sand_time"])  # infinite: below the limiting current
+
+    def test_words_say_what_was_taken_for_granted(self):
+        words = lmb("design").stdout
+        for phrase in ("layer_count was not set", "specific_energy", "tier_np_ratio", "sand_time"):
+            self.assertIn(phrase, words)
+        self.assertNotIn("was not set", lmb("design", "--set", "layer_count=9", "--set",
+                                            "electrolyte_to_capacity=2").stdout)
+
+    def test_the_inverse_gives_a_value_or_says_that_none_does(self):
+        solved = json.loads(lmb("design", "--json", "--solve", "np_ratio=345",
+                                *settings(self.EXAMPLE)).stdout)["solved"]
+        again = {**self.EXAMPLE, "np_ratio": solved["value"]}
+        told = json.loads(lmb("design", "--json", *settings(again)).stdout)
+        self.assertAlmostEqual(told["specific_energy"], 345, places=9)
+        run = lmb("design", "--json", "--solve", "np_ratio=500", *settings(self.EXAMPLE))
+        solved = json.loads(run.stdout)["solved"]
+        self.assertEqual((run.returncode, solved["value"]), (0, None))
+        self.assertIn("no value of np_ratio", solved["reason"])
+
+    def test_what_follows_is_not_set_as_well(self):
+        for names in (("layer_count", "electrode_area"), ("electrolyte", "electrolyte_to_capacity")):
+            run = lmb("design", *settings({name: 5 for name in names}))
+            self.assertEqual((run.returncode, run.stdout), (1, ""))
+            self.assertIn(names[0], run.stderr)
+            self.assertIn(names[1], run.stderr)
+
+
+class Sweep(unittest.TestCase):
+    def test_points_hold_energy_and_life(self):
+        axes = ("--over", "np_ratio=0.5,1,2", "--over", "electrolyte_to_capacity=1.5,4")
+        rows = table(lmb("sweep", *axes).stdout)
+        self.assertEqual([(row["np_ratio"], round(row["electrolyte_to_capacity"], 9))
+                          for row in rows],
+                         [(np, ec) for np in (0.5, 1, 2) for ec in (1.5, 4)])
+        for row in rows[::2]:
+            self.assertEqual(row["failure_mode"], "electrolyte_dry_out")
+        self.assertEqual(rows[1]["failure_mode"], "li_exhaustion")
+        self.assertEqual(rows[1]["normalized_cycle_life"], rows[1]["cycle_life"] / 0.5)
+        self.assertEqual(len(json.loads(lmb("sweep", "--json", *axes).stdout)), 6)
+
+    def test_bad_axes_are_told(self):
+        for code, axis in ((2, "ce_li=0.9"), (1, "np_ratio=a"), (1, "np_ratio=-1"), (2, "np_ratio")):
+            self.assertEqual(lmb("sweep", "--over", axis).returncode, code)
+
+
+class Audit(unittest.TestCase):
+    CLAIM = {"np_ratio": 1.5, "reported_cycles": 200, "reported_retention": 0.8,
+             "reported_ce": 0.999}
+
+    def warnings(self, **changes):
+        told = json.loads(lmb("audit", "--json", *settings({**self.CLAIM, **changes})).stdout)
+        return told, {warning["id"] for warning in told["warnings"]}
+
+    def test_the_usual_claim(self):
+        told, warnings = self.warnings()
+        self.assertEqual(warnings, {"ce_is_cathode", "retention_only",
+                                    "counts_not_to_end_of_stage_3"})
+        self.assertAlmostEqual(told["ce_li_lower_bound"]["value"], 1 - 1.7 / 160)
+        self.assertIsNone(told["normalized_cycle_life"]["value"])
+        self.assertIn("ce_is_cathode", lmb("audit", *settings(self.CLAIM)).stdout)
+
+    def test_other_claims(self):
+        self.assertIn("symmetric_cell", self.warnings(cell_configuration="symmetric")[1])
+        self.assertIn("np_missing", {
+            warning["id"] for warning in
+            json.loads(lmb("audit", "--json", "--set", "reported_cycles=9").stdout)["warnings"]})
+        told, warnings = self.warnings(reported_end="end_of_stage_3")
+        self.assertEqual(warnings, {"ce_is_cathode"})
+        self.assertAlmostEqual(told["normalized_cycle_life"]["value"], 200 / 1.5)
+
+
+class Mechanisms(unittest.TestCase):
+    def test_the_whole_map(self):
+        told = json.loads(lmb("mechanisms", "--json").stdout)
+        labels = [entry["name"] for entry in told["entries"] if entry["kind"] == "label"]
+        self.assertEqual(labels, [str(n) for n in range(1, 15)] + list("ABCDEFGHIJKLMN"))
+        self.assertEqual({link["standing"] for link in told["links"]},
+                         {"stated", "inferred", "doubtful"})
+        words = lmb("mechanisms").stdout
+        for name in labels:
+            self.assertIn(f"\n{name}: ", "\n" + words)
+
+    def test_queries(self):
+        label = json.loads(lmb("mechanisms", "--label", "K", "--json").stdout)
+        self.assertIn("13", label["causes"])
+        self.assertIn("8", label["causes"])  # 8, 9, 13, K
+        self.assertIn("M", label["consequences"])
+        moved = json.loads(lmb("mechanisms", "--parameter", "np_ratio", "--json").stdout)
+        moved = {row["name"]: row for row in moved["observables"]}
+        self.assertEqual(moved["anode_exhaustion"]["direction"], "lowers")
+        self.assertEqual(moved["swelling"], {"name": "swelling", "direction": "raises",
+                                             "path": ["np_ratio", "K", "swelling"]})
+        self.assertIn("stack_pressure lowers swelling",
+                      lmb("mechanisms", "--observable", "swelling").stdout)
+        self.assertIn("soft_short fits 9", lmb("mechanisms", "--failure", "soft_short").stdout)
+        self.assertEqual(lmb("mechanisms", "--label", "np_ratio").returncode, 2)
+        self.assertEqual(lmb("mechanisms", "--label", "Z").returncode, 2)
+
+    def test_graphviz(self):
+        drawn = lmb("mechanisms", "--dot").stdout
+        self.assertTrue(drawn.startswith("digraph"))
+        self.assertIn('"8" -> "9" [style=solid]', drawn)
+        part = lmb("mechanisms", "--dot", "--label", "G").stdout
+        self.assertIn('"F" -> "G"', part)
+        self.assertNotIn('"8"', part)
+
+
 class Quantities(unittest.TestCase):
     def test_they_are_told(self):
         listed = json.loads(lmb("quantities", "--json").stdout)

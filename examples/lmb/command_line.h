@@ -8,7 +8,14 @@
 #include <lmb/lmb.h>
 
 enum { EXIT_FINE = 0, EXIT_BAD_INPUT = 1, EXIT_BAD_USE = 2 };
-enum { FORMAT_DEFAULT, FORMAT_CSV, FORMAT_JSON, FORMAT_BDF };
+enum { FORMAT_DEFAULT, FORMAT_CSV, FORMAT_JSON, FORMAT_BDF, FORMAT_DOT };
+enum { AXES = 3, AXIS_MOST = 1000, PATH_MOST = 64 };
+
+/* Values that a sweep runs over. */
+struct axis {
+    double values[AXIS_MOST];
+    int32_t count;
+};
 
 /* What the command line said. */
 struct options {
@@ -20,6 +27,10 @@ struct options {
     const char **exclude, **include; /* lists of cycles */
     int32_t exclude_count, include_count;
     int64_t cycles; /* -1: not given */
+    struct axis axes[AXES]; /* N/P, areal capacity, E/C */
+    int32_t solve_id;       /* the parameter of --solve, or 0 */
+    double solve_energy;
+    int32_t entry; /* of the review's knowledge, or 0 */
     int format, explain, help;
 };
 
@@ -42,8 +53,18 @@ void print_string(FILE *out, const char *text); /* quoted, JSON */
 typedef int32_t (*get_column_fn)(const void *table, int32_t id, double *values, int64_t count);
 int print_table(const void *table, get_column_fn get, int64_t rows, const int32_t *ids,
                 int32_t id_count, int format);
+int print_dataset(const lmb_dataset *dataset, int format);
+
+/* design.c, audit.c, mechanisms.c */
+int design(struct options *o);
+int sweep(struct options *o);
+int audit(struct options *o);
+int mechanisms(struct options *o);
+/* The entry that --label, --parameter, --observable or --failure names. */
+int find_entry(struct options *o, const char *option, const char *name);
 
 /* quantities.c, report_json.c, report_words.c */
+void print_parameters(const lmb_cell *cell); /* those that were set, a member of a JSON object */
 void print_quantities(int format);
 int print_report_json(const struct options *o, const lmb_report *report);
 int print_report_words(const struct options *o, const lmb_report *report);

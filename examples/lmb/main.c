@@ -12,6 +12,15 @@ static const char usage[] =
     "      the table of cycles with the columns of the books; --explain: how it was read\n"
     "  lmb simulate --cycles N [--set ..] [--csv | --json]\n"
     "      a cell by the dual-Li-reservoir inventory model, hidden columns too\n"
+    "  lmb design [--set ..] [--solve parameter=Wh/kg] [--json]\n"
+    "      masses, specific energy, benchmark tier, derived physics; --solve: the inverse\n"
+    "  lmb sweep [--over name=value,value ..] [--cycles N] [--set ..] [--csv | --json]\n"
+    "      energy against life over np_ratio, cathode_capacity, electrolyte_to_capacity\n"
+    "  lmb audit [--set ..] [--json]\n"
+    "      what follows, and what does not, from what a report states: reported_cycles=..,\n"
+    "      reported_retention=.., reported_ce=.., reported_end=.., np_ratio=..\n"
+    "  lmb mechanisms [--label L | --parameter P | --observable O | --failure F] [--json | --dot]\n"
+    "      the degradation map of the review, with stages, tiers and numbers\n"
     "  lmb quantities [--json]\n"
     "      every parameter, column and result: name, unit, bounds, meaning\n"
     "\n"
@@ -50,11 +59,6 @@ const char *result_name(const lmb_report *report, int32_t id)
     return value == value ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
 }
 
-static int32_t column_of_dataset(const void *table, int32_t id, double *values, int64_t count)
-{
-    return lmb_dataset_get_column(table, id, values, count, 1);
-}
-
 static int32_t column_of_report(const void *table, int32_t id, double *values, int64_t count)
 {
     return lmb_report_column(table, id, values, count, 1);
@@ -62,17 +66,12 @@ static int32_t column_of_report(const void *table, int32_t id, double *values, i
 
 static int simulate(struct options *o)
 {
-    if (o->file_count > 0) return fail(EXIT_BAD_USE, "simulate", "takes no files");
     if (o->cycles < 0) return fail(EXIT_BAD_USE, "simulate", "--cycles N is missing");
     char message[256] = "";
     lmb_dataset *made;
     if (lmb_cell_simulate(o->cell, o->cycles, &made, message, sizeof message))
         return fail(EXIT_BAD_INPUT, message, NULL);
-    int32_t ids[256], count = 0;
-    for (int32_t i = 0; i < lmb_quantity_count() && count < 256; i++)
-        if (lmb_dataset_has_column(made, lmb_quantity_at(i))) ids[count++] = lmb_quantity_at(i);
-    int code = print_table(made, column_of_dataset, lmb_dataset_cycles(made), ids, count,
-                           o->format);
+    int code = print_dataset(made, o->format);
     lmb_dataset_free(made);
     return code;
 }
@@ -96,7 +95,7 @@ static int32_t column_of_both(const void *table, int32_t id, double *values, int
     const struct both *b = table;
     if (lmb_report_has_column(b->report, id))
         return column_of_report(b->report, id, values, count);
-    return column_of_dataset(b->dataset, id, values, count);
+    return lmb_dataset_get_column(b->dataset, id, values, count, 1);
 }
 
 static int with_report(struct options *o, lmb_report **report)
@@ -146,6 +145,10 @@ static int run(struct options *o)
     if (strcmp(o->command, "analyze") == 0) return analyze(o);
     if (strcmp(o->command, "cycles") == 0) return cycles(o);
     if (strcmp(o->command, "simulate") == 0) return simulate(o);
+    if (strcmp(o->command, "design") == 0) return design(o);
+    if (strcmp(o->command, "sweep") == 0) return sweep(o);
+    if (strcmp(o->command, "audit") == 0) return audit(o);
+    if (strcmp(o->command, "mechanisms") == 0) return mechanisms(o);
     print_quantities(o->format);
     return EXIT_FINE;
 }

@@ -4,25 +4,33 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"analyze", "cycles", "simulate", "quantities"};
+static const char *const commands[] = {"analyze", "cycles",     "simulate",  "design",
+                                       "sweep",   "audit",      "mechanisms", "quantities"};
 
 /* Which command takes which option. */
 static const struct {
     const char *name, *commands;
     int takes_value;
 } known[] = {
-    {"--set", "analyze cycles simulate", 1},
-    {"--cell", "analyze cycles simulate", 1},
-    {"--ce-li-table", "simulate", 1},
+    {"--set", "analyze cycles simulate design sweep audit", 1},
+    {"--cell", "analyze cycles simulate design sweep audit", 1},
+    {"--ce-li-table", "simulate sweep", 1},
     {"--map", "analyze cycles", 1},
     {"--exclude", "analyze cycles", 1},
     {"--include", "analyze cycles", 1},
-    {"--cycles", "simulate", 1},
-    {"--csv", "cycles simulate", 0},
-    {"--json", "analyze cycles simulate quantities", 0},
+    {"--cycles", "simulate sweep", 1},
+    {"--over", "sweep", 1},
+    {"--solve", "design", 1},
+    {"--label", "mechanisms", 1},
+    {"--parameter", "mechanisms", 1},
+    {"--observable", "mechanisms", 1},
+    {"--failure", "mechanisms", 1},
+    {"--csv", "cycles simulate sweep", 0},
+    {"--json", "analyze cycles simulate design sweep audit mechanisms quantities", 0},
+    {"--dot", "mechanisms", 0},
     {"--bdf", "cycles", 0},
     {"--explain", "cycles", 0},
-    {"--help", "analyze cycles simulate quantities", 0},
+    {"--help", "analyze cycles simulate design sweep audit mechanisms quantities", 0},
 };
 
 enum { KNOWN = sizeof known / sizeof known[0] };
@@ -73,23 +81,62 @@ static int parse_cycles(const char *text, int64_t *cycles)
     return EXIT_FINE;
 }
 
-static int with_value(struct options *o, const char *option, char *text)
+static int parse_axis(struct options *o, const char *name, char *list)
+{
+    static const int32_t ids[AXES] = {LMB_PARAM_NP_RATIO, LMB_PARAM_CATHODE_CAPACITY,
+                                      LMB_PARAM_ELECTROLYTE_TO_CAPACITY};
+    int32_t id = lmb_quantity_find(LMB_KIND_PARAMETER, name), at = 0;
+    while (at < AXES && ids[at] != id) at++;
+    if (at == AXES) return fail(EXIT_BAD_USE, name, "a sweep does not run over it");
+    struct axis *axis = &o->axes[at];
+    for (char *word = strtok(list, ","); word; word = strtok(NULL, ",")) {
+        if (axis->count == AXIS_MOST) return fail(EXIT_BAD_INPUT, name, "too many values");
+        if (!value_of(id, word, &axis->values[axis->count++]))
+            return fail(EXIT_BAD_INPUT, name, "not a list of numbers: value,value,..");
+    }
+    return axis->count > 0 ? EXIT_FINE : fail(EXIT_BAD_INPUT, name, "no values");
+}
+
+static int parse_solve(struct options *o, const char *name, const char *energy)
+{
+    o->solve_id = lmb_quantity_find(LMB_KIND_PARAMETER, name);
+    if (!o->solve_id) return fail(EXIT_BAD_USE, name, "no such parameter; see lmb quantities");
+    if (!value_of(0, energy, &o->solve_energy))
+        return fail(EXIT_BAD_INPUT, name, "not a number of Wh/kg");
+    return EXIT_FINE;
+}
+
+/* Options of the form name=value. */
+static int with_pair(struct options *o, const char *option, char *text)
 {
     char *value;
+    if (split_pair(option, text, &value)) return EXIT_BAD_USE;
+    if (strcmp(option, "--set") == 0) return set_by_name(o->cell, option, text, value);
+    if (strcmp(option, "--over") == 0) return parse_axis(o, text, value);
+    if (strcmp(option, "--solve") == 0) return parse_solve(o, text, value);
+    int32_t status = lmb_dataset_map(o->dataset, text, value);
+    if (status == LMB_OK) return EXIT_FINE;
+    return fail(status == LMB_ERROR_UNKNOWN ? EXIT_BAD_USE : EXIT_BAD_INPUT,
+                lmb_dataset_message(o->dataset), NULL);
+}
+
+static int is_one_of(const char *option, const char *options)
+{
+    const char *at = strstr(options, option);
+    return at && at[strlen(option)] == ' ';
+}
+
+static int with_value(struct options *o, const char *option, char *text)
+{
+    if (is_one_of(option, "--set --over --solve --map ")) return with_pair(o, option, text);
+    if (is_one_of(option, "--label --parameter --observable --failure "))
+        return find_entry(o, option, text);
     if (strcmp(option, "--cycles") == 0) return parse_cycles(text, &o->cycles);
     if (strcmp(option, "--cell") == 0) return read_cell_file(text, o->cell);
     if (strcmp(option, "--ce-li-table") == 0) return read_ce_li_table(text, o->cell);
     if (strcmp(option, "--exclude") == 0) o->exclude[o->exclude_count++] = text;
     if (strcmp(option, "--include") == 0) o->include[o->include_count++] = text;
-    if (strcmp(option, "--set") == 0)
-        return split_pair(option, text, &value) ? EXIT_BAD_USE
-                                                : set_by_name(o->cell, option, text, value);
-    if (strcmp(option, "--map") != 0) return EXIT_FINE;
-    if (split_pair(option, text, &value)) return EXIT_BAD_USE;
-    int32_t status = lmb_dataset_map(o->dataset, text, value);
-    if (status == LMB_OK) return EXIT_FINE;
-    return fail(status == LMB_ERROR_UNKNOWN ? EXIT_BAD_USE : EXIT_BAD_INPUT,
-                lmb_dataset_message(o->dataset), NULL);
+    return EXIT_FINE;
 }
 
 static void without_value(struct options *o, const char *option)
@@ -97,6 +144,7 @@ static void without_value(struct options *o, const char *option)
     if (strcmp(option, "--csv") == 0) o->format = FORMAT_CSV;
     if (strcmp(option, "--json") == 0) o->format = FORMAT_JSON;
     if (strcmp(option, "--bdf") == 0) o->format = FORMAT_BDF;
+    if (strcmp(option, "--dot") == 0) o->format = FORMAT_DOT;
     if (strcmp(option, "--explain") == 0) o->explain = 1;
     if (strcmp(option, "--help") == 0) o->help = 1;
 }
@@ -144,6 +192,8 @@ int parse_options(int count, char **words, struct options *o)
     int reads = strcmp(o->command, "analyze") == 0 || strcmp(o->command, "cycles") == 0;
     if (!code && reads && !o->help && o->file_count == 0)
         return fail(EXIT_BAD_USE, o->command, "no file; - reads standard input");
+    if (!code && !reads && o->file_count > 0)
+        return fail(EXIT_BAD_USE, o->command, "takes no files");
     return code;
 }
 

@@ -102,3 +102,16 @@ int print_table(const void *table, get_column_fn get, int64_t rows, const int32_
     free(values);
     return EXIT_FINE;
 }
+
+static int32_t column_of_dataset(const void *table, int32_t id, double *values, int64_t count)
+{
+    return lmb_dataset_get_column(table, id, values, count, 1);
+}
+
+int print_dataset(const lmb_dataset *dataset, int format)
+{
+    int32_t ids[256], count = 0;
+    for (int32_t i = 0; i < lmb_quantity_count() && count < 256; i++)
+        if (lmb_dataset_has_column(dataset, lmb_quantity_at(i))) ids[count++] = lmb_quantity_at(i);
+    return print_table(dataset, column_of_dataset, lmb_dataset_cycles(dataset), ids, count, format);
+}

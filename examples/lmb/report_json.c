@@ -46,7 +46,7 @@ static void name_of(const lmb_report *report, const char *name, int32_t id, cons
     fputs(after, stdout);
 }
 
-static void parameters(const lmb_cell *cell)
+void print_parameters(const lmb_cell *cell)
 {
     const char *between = "";
     fputs("  \"parameters_set\": {", stdout);
@@ -176,7 +176,7 @@ static void warnings(const lmb_report *report)
 int print_report_json(const struct options *o, const lmb_report *report)
 {
     printf("{\n  \"schema\": 1, \"lmb\": \"%s\",\n", lmb_version_string());
-    parameters(o->cell);
+    print_parameters(o->cell);
     source(o, report);
     if (excluded(report)) return EXIT_BAD_INPUT;
     books(report);

@@ -156,7 +156,61 @@ enum {
     LMB_PARAM_CELL_CONFIGURATION = 1100,
     LMB_PARAM_NP_RATIO_SD = 1101,
     LMB_PARAM_GAIN_ERROR_SD = 1102,
-    LMB_PARAM_REFERENCE_CYCLE = 1110
+    LMB_PARAM_REFERENCE_CYCLE = 1110,
+
+    /* What a cell is built of: its design. */
+    LMB_PARAM_CATHODE_SPECIFIC_CAPACITY = 1200,
+    LMB_PARAM_CATHODE_ACTIVE_FRACTION = 1201,
+    LMB_PARAM_CATHODE_DENSITY = 1202,
+    LMB_PARAM_CAPACITY_UTILIZATION = 1203,
+    LMB_PARAM_ALUMINIUM_THICKNESS = 1204,
+    LMB_PARAM_COPPER_THICKNESS = 1205,
+    LMB_PARAM_SEPARATOR_THICKNESS = 1206,
+    LMB_PARAM_SEPARATOR_DENSITY = 1207,
+    LMB_PARAM_ELECTROLYTE_TO_CAPACITY = 1208,
+    LMB_PARAM_ELECTROLYTE_DENSITY = 1209,
+    LMB_PARAM_ELECTRODE_HEIGHT = 1210,
+    LMB_PARAM_ELECTRODE_WIDTH = 1211,
+    LMB_PARAM_LAYER_COUNT = 1212,
+    LMB_PARAM_EXTRA_ANODES = 1213,
+    LMB_PARAM_POUCH_THICKNESS = 1214,
+    LMB_PARAM_POUCH_DENSITY = 1215,
+    LMB_PARAM_POUCH_CLEARANCE = 1216,
+    LMB_PARAM_TAB_HEIGHT = 1217,
+    LMB_PARAM_TAB_WIDTH = 1218,
+    LMB_PARAM_TAB_THICKNESS = 1219,
+    LMB_PARAM_EXTRA_MASS = 1220,
+    LMB_PARAM_CATHODE_MATERIAL = 1221,
+    LMB_PARAM_CHARGE_VOLTAGE = 1222,
+
+    /* Constants of the small physics around a cell. */
+    LMB_PARAM_SALT_CONCENTRATION = 1300,
+    LMB_PARAM_SALT_DIFFUSIVITY = 1301,
+    LMB_PARAM_TRANSFERENCE_NUMBER = 1302,
+    LMB_PARAM_MACMULLIN_NUMBER = 1303,
+    LMB_PARAM_DIFFUSION_LENGTH = 1304,
+    LMB_PARAM_STORAGE_TIME = 1305,
+    LMB_PARAM_VOLTAGE_SLOPE = 1306,
+    LMB_PARAM_CUTOFF_CURRENT = 1307,
+    LMB_PARAM_MEASURED_CV_TIME = 1308,
+    LMB_PARAM_LITHIUM_DIAMETER = 1309,
+    LMB_PARAM_STRENGTH_EXPONENT = 1310,
+    LMB_PARAM_SEPARATOR_SHEAR_MODULUS = 1311,
+    LMB_PARAM_LITHIUM_SHEAR_MODULUS = 1312,
+    LMB_PARAM_SHEAR_RATIO_NEEDED = 1313,
+    LMB_PARAM_SHEAR_MODULUS_NEEDED = 1314,
+    LMB_PARAM_PLATED_CHARGE = 1315,
+    LMB_PARAM_CYCLED_CHARGE = 1316,
+    LMB_PARAM_CYCLED_COUNT = 1317,
+    LMB_PARAM_STRIPPED_CHARGE = 1318,
+    LMB_PARAM_TARGET_CYCLES = 1319,
+    LMB_PARAM_TARGET_RETENTION = 1320,
+
+    /* What a report states of its cells, see lmb_audit(). */
+    LMB_PARAM_REPORTED_CYCLES = 1400,
+    LMB_PARAM_REPORTED_RETENTION = 1401,
+    LMB_PARAM_REPORTED_CE = 1402,
+    LMB_PARAM_REPORTED_END = 1403
 };
 
 /** Columns of a table of cycles (LMB_KIND_COLUMN). */
@@ -218,6 +272,16 @@ enum {
     LMB_COLUMN_CE_MEAN_ERROR = 2108,
     LMB_COLUMN_CE_RESOLUTION = 2109,
     LMB_COLUMN_EXCLUDED = 2110,
+
+    /* points of a sweep, see lmb_cell_sweep() */
+    LMB_COLUMN_NP_RATIO = 2120,
+    LMB_COLUMN_CATHODE_CAPACITY = 2121,
+    LMB_COLUMN_ELECTROLYTE_TO_CAPACITY = 2122,
+    LMB_COLUMN_SPECIFIC_ENERGY = 2123,
+    LMB_COLUMN_ENERGY_DENSITY = 2124,
+    LMB_COLUMN_CYCLE_LIFE = 2125,
+    LMB_COLUMN_NORMALIZED_CYCLE_LIFE = 2126,
+    LMB_COLUMN_FAILURE_MODE = 2127,
 
     /* stages of a report */
     LMB_COLUMN_P_STAGE_1 = 2150,
@@ -281,7 +345,85 @@ enum {
 enum {
     LMB_DERIVED_CAPACITY = 4000,
     LMB_DERIVED_INITIAL_LI = 4001,
-    LMB_DERIVED_FOIL_THICKNESS = 4002
+    LMB_DERIVED_FOIL_THICKNESS = 4002,
+
+    /* of its design */
+    LMB_DERIVED_UTILIZED_CAPACITY = 4010,
+    LMB_DERIVED_ENERGY = 4011,
+    LMB_DERIVED_MASS = 4012,
+    LMB_DERIVED_SPECIFIC_ENERGY = 4013,
+    LMB_DERIVED_ENERGY_DENSITY = 4014,
+    LMB_DERIVED_CELL_THICKNESS = 4015,
+    LMB_DERIVED_ELECTROLYTE_PER_CAPACITY = 4016,
+    LMB_DERIVED_MASS_CATHODE = 4017,
+    LMB_DERIVED_MASS_ALUMINIUM = 4018,
+    LMB_DERIVED_MASS_LITHIUM = 4019,
+    LMB_DERIVED_MASS_COPPER = 4020,
+    LMB_DERIVED_MASS_SEPARATOR = 4021,
+    LMB_DERIVED_MASS_ELECTROLYTE = 4022,
+    LMB_DERIVED_MASS_POUCH = 4023,
+    LMB_DERIVED_MASS_TABS = 4024,
+    LMB_DERIVED_MASS_EXTRA = 4025,
+
+    /* its place in the benchmark tiers */
+    LMB_DERIVED_TIER = 4100,
+    LMB_DERIVED_TIER_CATHODE = 4101,
+    LMB_DERIVED_TIER_VOLTAGE = 4102,
+    LMB_DERIVED_TIER_AREAL_CAPACITY = 4103,
+    LMB_DERIVED_TIER_NP_RATIO = 4104,
+    LMB_DERIVED_TIER_ELECTROLYTE = 4105,
+    LMB_DERIVED_TIER_CYCLE_LIFE = 4106,
+    LMB_DERIVED_NORMALIZED_CYCLES = 4107,
+    LMB_DERIVED_IMPLIED_CE_LI = 4108,
+
+    /* small physics */
+    LMB_DERIVED_LIMITING_CURRENT = 4200,
+    LMB_DERIVED_SAND_TIME = 4201,
+    LMB_DERIVED_SAND_CAPACITY = 4202,
+    LMB_DERIVED_CALENDAR_LOSS = 4203,
+    LMB_DERIVED_CV_TIME = 4204,
+    LMB_DERIVED_CV_RESISTANCE = 4205,
+    LMB_DERIVED_YIELD_STRENGTH = 4206,
+    LMB_DERIVED_SHEAR_RATIO_MARGIN = 4207,
+    LMB_DERIVED_SHEAR_MODULUS_MARGIN = 4208,
+    LMB_DERIVED_BREATHING = 4209,
+    LMB_DERIVED_SWELLING = 4210,
+    LMB_DERIVED_PROTOCOL_CE = 4211,
+    LMB_DERIVED_CE_LI_NEEDED = 4212
+};
+
+/** Kinds of the review's knowledge, see lmb_knowledge_kind(). */
+enum {
+    LMB_ENTRY_LABEL = 1,      /**< degradation label: 1 to 14 of materials, A to N of the cell */
+    LMB_ENTRY_COMPONENT = 2,  /**< of a cell */
+    LMB_ENTRY_PARAMETER = 3,  /**< parameter or condition that drives labels */
+    LMB_ENTRY_PROCESS = 4,    /**< what stands between labels */
+    LMB_ENTRY_OBSERVABLE = 5, /**< what shows outside */
+    LMB_ENTRY_STEP = 6,       /**< of the loop that feeds itself */
+    LMB_ENTRY_STAGE = 7,      /**< failure stage */
+    LMB_ENTRY_FAILURE = 8,    /**< value of the result failure_mode */
+    LMB_ENTRY_TIER = 9,       /**< benchmark tier, Wh/kg */
+    LMB_ENTRY_NUMBER = 10     /**< a number, or a window of a tier */
+};
+
+/** Relations of links, see lmb_knowledge_link(). */
+enum {
+    LMB_LINK_LEADS_TO = 1,   /**< the one brings the other about */
+    LMB_LINK_RAISES = 2,     /**< more of the one is more of the other */
+    LMB_LINK_LOWERS = 3,     /**< more of the one is less of the other */
+    LMB_LINK_SHOWS = 4,      /**< the one shows as the other */
+    LMB_LINK_BELONGS_TO = 5, /**< label to component */
+    LMB_LINK_INVOLVES = 6,   /**< step to what takes part in it */
+    LMB_LINK_NEXT = 7,       /**< step to step */
+    LMB_LINK_FITS = 8,       /**< failure mode to label */
+    LMB_LINK_WINDOW = 9      /**< tier to number */
+};
+
+/** How a link stands in the review. */
+enum {
+    LMB_STANDING_STATED = 1,
+    LMB_STANDING_INFERRED = 2, /**< by this library, from what is stated */
+    LMB_STANDING_DOUBTFUL = 3  /**< printed, but likely not meant so; the link's text says why */
 };
 
 /** Why a cycle is left out of means, noise and change points (values of LMB_COLUMN_EXCLUDED). */
@@ -379,8 +521,10 @@ LMB_API void lmb_cell_free(lmb_cell *cell);
  * the next non-const call. NULL gives "". */
 LMB_API const char *lmb_cell_message(const lmb_cell *cell);
 
-/** Set a parameter and remember that it was set.
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_RANGE,
+/** Set a parameter and remember that it was set. What follows from a parameter that was set is not
+ * set as well: with electrode_height, electrode_width or layer_count, electrode_area follows (both
+ * sides of all cathodes); with electrolyte_to_capacity, electrolyte follows.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also: another parameter decides on it), LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_RANGE,
  *         LMB_ERROR_STATE (the cell was stepped: reset it first) */
 LMB_API int32_t lmb_cell_set(lmb_cell *cell, int32_t id, double value);
 /** A parameter, a derived quantity, or a column of the cycle stepped last (NaN before the first).
@@ -405,6 +549,34 @@ LMB_API int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, in
  *         LMB_ERROR_MISSING (law `table` without a table) */
 LMB_API int32_t lmb_cell_simulate(const lmb_cell *cell, int64_t cycles, lmb_dataset **dataset,
                                   char *message, uint64_t message_size);
+/** The inverse of a design: the value of one parameter with which the cell, all else as it stands,
+ * has this specific energy.
+ * @param id               the parameter that is free
+ * @param specific_energy  Wh/kg
+ * @param value            receives the parameter's value
+ * @param message          receives the reason of a failure; may be NULL
+ * @param message_size     its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_MISSING (no
+ *         value of it gives this energy) */
+LMB_API int32_t lmb_cell_solve(const lmb_cell *cell, int32_t id, double specific_energy,
+                               double *value, char *message, uint64_t message_size);
+/** Trade energy against life: design and simulate a fresh cell at each point of a grid, into a new
+ * dataset of one row a point (columns np_ratio to failure_mode). The last axis runs fastest.
+ * @param np_ratio               values of N/P; and so on: areal capacities, mAh/cm2; E/C, g/Ah
+ * @param np_ratio_count         how many; 0: as the cell has it; and so on
+ * @param cycles                 to follow each cell at most, 1 to 10 million
+ * @param dataset                receives the handle (with the cell's allocator); the caller frees it
+ * @param message                receives the reason of a failure; may be NULL
+ * @param message_size           its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also: the cell's electrolyte was set, so E/C cannot be),
+ *         LMB_ERROR_RANGE, LMB_ERROR_LIMIT (too many points), LMB_ERROR_MISSING (law `table`
+ *         without a table), LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_cell_sweep(const lmb_cell *cell, const double *np_ratio,
+                               int32_t np_ratio_count, const double *cathode_capacity,
+                               int32_t cathode_capacity_count,
+                               const double *electrolyte_to_capacity, int32_t electrolyte_count,
+                               int64_t cycles, lmb_dataset **dataset, char *message,
+                               uint64_t message_size);
 /** Step one cycle on from where the cell stands. Allocates nothing.
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING */
 LMB_API int32_t lmb_cell_step(lmb_cell *cell);
@@ -528,6 +700,17 @@ LMB_API int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uin
  *         LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report **report,
                             char *message, uint64_t message_size);
+/** What follows, and what does not, from what a report states of its cells: warnings, a bound on
+ * CE_Li (ce_li_lower_bound), normalized_cycle_life where the count goes to the end of stage 3.
+ * @param cell          its parameters that were set are the statements: reported_..., np_ratio,
+ *                      cell_configuration
+ * @param report        receives the handle, without cycles (with the cell's allocator); the caller
+ *                      frees it
+ * @param message       receives the reason of a failure; may be NULL
+ * @param message_size  its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_audit(const lmb_cell *cell, lmb_report **report, char *message,
+                          uint64_t message_size);
 /** Free a report. NULL is fine. */
 LMB_API void lmb_report_free(lmb_report *report);
 /** A result with its 90 % interval: NaN where it is not known, and then why. Where a value has no
@@ -544,6 +727,45 @@ LMB_API int32_t lmb_report_column(const lmb_report *report, int32_t id, double *
                                   int64_t count, int64_t stride);
 /** The warning at `index` (from 0), or 0 past the last. */
 LMB_API int32_t lmb_report_warning(const lmb_report *report, int32_t index);
+
+/* ---- the review's knowledge -------------------------------------------------------------- */
+
+/* Deng et al. 2026 as data: labels of degradation, what leads to what, what drives it and what
+ * shows outside, stages, benchmark tiers, numbers. Entries have ids that never change, and links
+ * between them. `lmb mechanisms` prints it. */
+
+/** How many entries there are. */
+LMB_API int32_t lmb_knowledge_count(void);
+/** The id of the entry at `index` (0 to count - 1, ascending ids), or 0. */
+LMB_API int32_t lmb_knowledge_at(int32_t index);
+/** The id of the entry of this name ("K", "np_ratio", "swelling", "tier_400"), or 0. */
+LMB_API int32_t lmb_knowledge_find(const char *name);
+/** One of LMB_ENTRY_, or 0 for an unknown id. */
+LMB_API int32_t lmb_knowledge_kind(int32_t id);
+/** The name, or NULL for an unknown id. A parameter of the registry has its name there. Static. */
+LMB_API const char *lmb_knowledge_name(int32_t id);
+/** What it is, in a sentence or a few; or NULL. Static. */
+LMB_API const char *lmb_knowledge_text(int32_t id);
+/** The value of a number (lower = upper) or the window of a number or tier; bounds may be -inf and
+ * inf. Each output may be NULL; `unit` is static.
+ * @return LMB_OK, LMB_ERROR_UNKNOWN, LMB_ERROR_MISSING (an entry without a number) */
+LMB_API int32_t lmb_knowledge_number(int32_t id, double *lower, double *upper, const char **unit);
+/** The link at `index` (from 0): from one entry to another. Each output may be NULL.
+ * @param relation  receives one of LMB_LINK_
+ * @param standing  receives one of LMB_STANDING_
+ * @param text      receives the reason, "" where there is nothing to add; static
+ * @return LMB_OK, LMB_ERROR_MISSING (no link of this index) */
+LMB_API int32_t lmb_knowledge_link(int32_t index, int32_t *from, int32_t *relation, int32_t *to,
+                                   int32_t *standing, const char **text);
+/** The shortest way from one entry to another along links that carry an effect (leads to, raises,
+ * lowers, shows): from a changed parameter to an observable, from a cause to a consequence.
+ * @param ids    receives the entries on the way, both ends counted in; NULL: the count alone
+ * @param size   how many there is room for; 0: the count alone
+ * @param count  receives how many there are
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_MISSING (no way),
+ *         LMB_ERROR_SIZE (count is written) */
+LMB_API int32_t lmb_knowledge_path(int32_t from, int32_t to, int32_t *ids, int32_t size,
+                                   int32_t *count);
 
 #ifdef __cplusplus
 }

@@ -30,8 +30,7 @@ static int32_t take_measured(const struct lmbi_table *from, struct lmbi_table *t
     return LMB_OK;
 }
 
-/* Only what was set is known: a default is not knowledge. */
-static struct lmbi_knowledge knowledge_of(const struct lmb_cell *cell)
+struct lmbi_knowledge lmbi_knowledge_of(const struct lmb_cell *cell)
 {
     struct lmbi_knowledge k = {.cell_configuration = LMBI_LITHIUM_METAL,
                                .np_ratio = LMBI_NAN,
@@ -46,7 +45,7 @@ static struct lmbi_knowledge knowledge_of(const struct lmb_cell *cell)
     if (lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) k.np_ratio = cell->parameters.np_ratio;
     if (k.cell_configuration == LMBI_ANODE_FREE) k.np_ratio = 0;
     if (lmb_cell_is_set(cell, LMB_PARAM_CATHODE_CAPACITY) &&
-        lmb_cell_is_set(cell, LMB_PARAM_ELECTRODE_AREA))
+        lmbi_area_is_set(cell))
         k.capacity = lmbi_derived(&cell->parameters, LMB_DERIVED_CAPACITY);
     return k;
 }
@@ -113,7 +112,7 @@ int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report
     if (made) {
         made->memory = dataset->memory;
         lmbi_table_init(&made->table, &made->memory);
-        struct lmbi_knowledge known = knowledge_of(cell);
+        struct lmbi_knowledge known = lmbi_knowledge_of(cell);
         status = analyze(&dataset->table, &known, made);
     }
     if (status == LMB_ERROR_MEMORY) lmbi_fail(&m, status, "analyze: not enough memory");

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "inventory/derived.h"
 
 static double *known_parameter(struct lmbi_knowledge *known, int32_t id)
 {
@@ -20,7 +19,10 @@ static double *known_parameter(struct lmbi_knowledge *known, int32_t id)
 double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id)
 {
     double *value = lmbi_parameter(&cell->parameters, id);
-    return value ? value : known_parameter(&cell->known, id);
+    if (!value) value = known_parameter(&cell->known, id);
+    if (!value) value = lmbi_design_parameter(&cell->design, id);
+    if (!value) value = lmbi_physics_parameter(&cell->physics, id);
+    return value ? value : lmbi_claim_parameter(&cell->claim, id);
 }
 
 const double *lmbi_cell_value(const struct lmb_cell *cell, int32_t id)
@@ -90,16 +92,31 @@ static int32_t open_parameter(struct lmb_cell *cell, int32_t id, double **value)
     return LMB_OK;
 }
 
+/* Take the value over with what follows from it, or nothing. */
+static int32_t change(struct lmb_cell *cell, int32_t id, double value, int is_set)
+{
+    double *parameter = lmbi_cell_parameter(cell, id), old = *parameter;
+    uint8_t *set = &cell->set[id - LMBI_FIRST_PARAMETER], was_set = *set;
+    *parameter = value;
+    *set = (uint8_t)is_set;
+    int32_t status = lmbi_follow_design(cell);
+    if (status) {
+        *parameter = old;
+        *set = was_set;
+        lmbi_follow_design(cell);
+        return status;
+    }
+    return lmb_cell_reset(cell);
+}
+
 int32_t lmb_cell_set(lmb_cell *cell, int32_t id, double value)
 {
     if (!cell) return LMB_ERROR_ARGUMENT;
     double *parameter;
     int32_t status = open_parameter(cell, id, &parameter);
     if (!status) status = lmbi_check_value(&cell->message, lmbi_quantity_of(id), value);
-    if (status) return status;
-    *parameter = value == value ? value : LMBI_NAN;
-    cell->set[id - LMBI_FIRST_PARAMETER] = 1;
-    return lmb_cell_reset(cell);
+    if (!status) status = lmbi_check_design(cell, id);
+    return status ? status : change(cell, id, value == value ? value : LMBI_NAN, 1);
 }
 
 int32_t lmb_cell_unset(lmb_cell *cell, int32_t id)
@@ -107,10 +124,7 @@ int32_t lmb_cell_unset(lmb_cell *cell, int32_t id)
     if (!cell) return LMB_ERROR_ARGUMENT;
     double *parameter;
     int32_t status = open_parameter(cell, id, &parameter);
-    if (status) return status;
-    *parameter = lmbi_quantity_of(id)->fallback;
-    cell->set[id - LMBI_FIRST_PARAMETER] = 0;
-    return lmb_cell_reset(cell);
+    return status ? status : change(cell, id, lmbi_quantity_of(id)->fallback, 0);
 }
 
 int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id)
@@ -133,7 +147,7 @@ int32_t lmb_cell_get(const lmb_cell *cell, int32_t id, double *value)
             return LMB_OK;
         }
     if (lmb_quantity_kind(id) != LMB_KIND_DERIVED) return LMB_ERROR_UNKNOWN;
-    *value = lmbi_derived(&cell->parameters, id);
+    *value = lmbi_cell_derived(cell, id);
     return LMB_OK;
 }
 

@@ -4,16 +4,21 @@
 
 #include "base/finding.h"
 #include "ce/knowledge.h"
+#include "design/parameters.h"
+#include "estimate/audit.h"
 #include "inventory/cycle.h"
 #include "reader/import.h"
 #include "table/table.h"
 
-enum { LMBI_FIRST_PARAMETER = 1000, LMBI_PARAMETER_SLOTS = 200 };
+enum { LMBI_FIRST_PARAMETER = 1000, LMBI_PARAMETER_SLOTS = 500 };
 
 struct lmb_cell {
     struct lmbi_memory memory;
     struct lmbi_message message;
-    struct lmbi_parameters parameters;
+    struct lmbi_parameters parameters; /* area and electrolyte follow the design, see design.c */
+    struct lmbi_design design;
+    struct lmbi_physics physics;
+    struct lmbi_claim claim;
     struct lmbi_knowledge known;
     uint8_t set[LMBI_PARAMETER_SLOTS]; /* 1: the user set it; by id */
     double *ce_li_table;
@@ -46,6 +51,18 @@ const double *lmbi_cell_value(const struct lmb_cell *cell, int32_t id);
 int32_t lmbi_bad_argument(struct lmb_dataset *dataset, const char *what);
 /* While samples are being fed, their cycles alone may join the table. */
 int32_t lmbi_check_not_fed(struct lmb_dataset *dataset);
+/* 1 if the electrodes' area was set, as such or by height, width or layers. */
+int32_t lmbi_area_is_set(const struct lmb_cell *cell);
+/* Only what was set is known: a default is not knowledge. NULL: nothing is. */
+struct lmbi_knowledge lmbi_knowledge_of(const struct lmb_cell *cell);
+/* LMB_OK, or a message: another parameter that was set decides on this one. */
+int32_t lmbi_check_design(struct lmb_cell *cell, int32_t id);
+/* Area and electrolyte as the design has them; LMB_ERROR_RANGE where they are out of bounds. */
+int32_t lmbi_follow_design(struct lmb_cell *cell);
+/* A quantity that follows from the cell's parameters; NaN for another id. */
+double lmbi_cell_derived(const struct lmb_cell *cell, int32_t id);
+/* LMB_OK, or a message: the law `table` needs a table. */
+int32_t lmbi_check_law(const struct lmb_cell *cell, struct lmbi_message *message);
 /* Copy a message into the caller's buffer, if there is one. */
 void lmbi_hand_over(const struct lmbi_message *message, char *buffer, uint64_t size);
 /* Status of one value for a quantity: in bounds, or a message that names it. */

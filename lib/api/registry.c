@@ -3,10 +3,15 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "api/sweep.h"
 #include "base/number.h"
 #include "ce/books.h"
+#include "design/masses.h"
+#include "design/physics.h"
+#include "estimate/audit.h"
 #include "estimate/bounds.h"
 #include "inventory/derived.h"
+#include "mechanism/tiers.h"
 #include "stage/stages.h"
 
 struct group {
@@ -15,20 +20,30 @@ struct group {
     const int32_t *count;
 };
 
-static const int32_t parameter_count = LMBI_PARAMETERS;
+static const int32_t parameter_count = LMBI_PARAMETERS, claim_count = LMBI_CLAIMS,
+                     design_count = LMBI_DESIGN_PARAMETERS,
+                     physics_count = LMBI_PHYSICS_PARAMETERS, built_count = LMBI_BUILT,
+                     physical_count = LMBI_PHYSICAL, tier_count = LMBI_VERDICTS;
 
 /* In ascending order of ids. */
 static const struct group groups[] = {
     {LMB_KIND_PARAMETER, lmbi_parameter_rows, &parameter_count},
     {LMB_KIND_PARAMETER, lmbi_knowledge_rows, &lmbi_knowledge_row_count},
+    {LMB_KIND_PARAMETER, lmbi_design_rows, &design_count},
+    {LMB_KIND_PARAMETER, lmbi_physics_rows, &physics_count},
+    {LMB_KIND_PARAMETER, lmbi_claim_rows, &claim_count},
     {LMB_KIND_COLUMN, lmbi_measured_columns, &lmbi_measured_column_count},
     {LMB_KIND_COLUMN, lmbi_model_columns, &lmbi_model_column_count},
     {LMB_KIND_COLUMN, lmbi_book_columns, &lmbi_book_column_count},
+    {LMB_KIND_COLUMN, lmbi_sweep_columns, &lmbi_sweep_column_count},
     {LMB_KIND_COLUMN, lmbi_stage_columns, &lmbi_stage_column_count},
     {LMB_KIND_RESULT, lmbi_book_results, &lmbi_book_result_count},
     {LMB_KIND_RESULT, lmbi_stage_results, &lmbi_stage_result_count},
     {LMB_KIND_RESULT, lmbi_estimate_results, &lmbi_estimate_result_count},
     {LMB_KIND_DERIVED, lmbi_derived_rows, &lmbi_derived_row_count},
+    {LMB_KIND_DERIVED, lmbi_built_rows, &built_count},
+    {LMB_KIND_DERIVED, lmbi_tier_rows, &tier_count},
+    {LMB_KIND_DERIVED, lmbi_physical_rows, &physical_count},
 };
 
 enum { GROUPS = sizeof groups / sizeof groups[0] };

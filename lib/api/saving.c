@@ -116,7 +116,7 @@ static int32_t read_parameters(struct source_bytes *r, struct lmb_cell *cell)
         *lmbi_cell_parameter(cell, id) = value;
         cell->set[id - LMBI_FIRST_PARAMETER] = (uint8_t)set;
     }
-    return r->failed ? LMB_ERROR_FORMAT : LMB_OK;
+    return r->failed ? LMB_ERROR_FORMAT : lmbi_follow_design(cell);
 }
 
 static int32_t read_ce_li_table(struct source_bytes *r, struct lmb_cell *cell)

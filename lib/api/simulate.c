@@ -16,7 +16,7 @@ void lmbi_hand_over(const struct lmbi_message *message, char *buffer, uint64_t s
     buffer[length] = '\0';
 }
 
-static int32_t check_law(const struct lmb_cell *cell, struct lmbi_message *m)
+int32_t lmbi_check_law(const struct lmb_cell *cell, struct lmbi_message *m)
 {
     if (cell->parameters.ce_li_law == LMBI_TABLE && cell->ce_li_count == 0)
         return lmbi_fail(m, LMB_ERROR_MISSING, "ce_li_law: table, but there is no ce_li table");
@@ -60,7 +60,7 @@ static int32_t simulate(const struct lmb_cell *cell, int64_t cycles, lmb_dataset
     if (cycles < 0 || cycles > LMBI_MAX_CYCLES)
         return lmbi_fail(m, LMB_ERROR_RANGE, "cycles: %d is outside [0, %d]", cycles,
                          (int64_t)LMBI_MAX_CYCLES);
-    int32_t status = check_law(cell, m);
+    int32_t status = lmbi_check_law(cell, m);
     if (status) return status;
     lmb_dataset *made;
     status = lmb_dataset_new(cell->memory.allocate, cell->memory.user, &made);
@@ -89,7 +89,7 @@ int32_t lmb_cell_simulate(const lmb_cell *cell, int64_t cycles, lmb_dataset **da
 int32_t lmb_cell_step(lmb_cell *cell)
 {
     if (!cell) return LMB_ERROR_ARGUMENT;
-    int32_t status = check_law(cell, &cell->message);
+    int32_t status = lmbi_check_law(cell, &cell->message);
     if (status) return status;
     struct lmbi_rates rates = rates_of(cell);
     lmbi_cycle(&cell->state, &cell->parameters, &rates, &cell->turn);

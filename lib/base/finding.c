@@ -36,6 +36,7 @@ static const struct entry reasons[] = {
      "The steps of the recorded values are too coarse for it."},
     {LMBI_NO_FORECAST, "no_outside_ce_li",
      "Capacities alone carry no forecast: it needs CE_Li from outside or a fitted model."},
+    {LMBI_NOT_STATED, "not_stated", "What it follows from is not stated."},
 };
 
 static const struct entry warnings[] = {

@@ -29,7 +29,8 @@ enum {
     LMBI_NO_DURATION = 13,
     LMBI_UNDECIDED = 14,
     LMBI_BELOW_RESOLUTION = 15,
-    LMBI_NO_FORECAST = 16
+    LMBI_NO_FORECAST = 16,
+    LMBI_NOT_STATED = 40
 };
 
 /* Warnings. Ids are stable: they pass through lmb_report_warning(). */

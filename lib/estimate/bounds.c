@@ -82,6 +82,11 @@ static void find_exhausted(const struct lmbi_table *t, const struct lmbi_knowled
     lmbi_find_within(f, LMB_RESULT_EXHAUSTION_CYCLE, onset, life->lower, life->upper);
 }
 
+static int32_t reason_of(const struct lmbi_findings *f, int32_t id)
+{
+    return f->result[id - LMBI_FIRST_RESULT].reason;
+}
+
 /* Whether the CE shown is surely the cathode's: lithium was there at the start and nothing that
  * happened says that it was used up. */
 static int ce_is_cathode(const struct lmbi_table *t, const struct lmbi_knowledge *known,
@@ -103,6 +108,8 @@ static void warn_of_reading(const struct lmbi_table *t, const struct lmbi_knowle
     if (known->np_ratio != 0 && lmbi_found(f, LMB_RESULT_CAPACITY_RETENTION) > 0.8 &&
         lmbi_found(f, LMB_RESULT_FAILURE_MODE) != LMBI_FAILS_LI_EXHAUSTION)
         lmbi_warn(f, LMBI_WARN_RETENTION_ONLY);
+    if (reason_of(f, LMB_RESULT_NORMALIZED_CYCLE_LIFE) == LMBI_STAGE_3_GOES_ON)
+        lmbi_warn(f, LMBI_WARN_COUNTS_NOT_TO_END_OF_STAGE_3);
 }
 
 void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_knowledge *known,

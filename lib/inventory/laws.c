@@ -10,7 +10,7 @@ static double arrhenius(double energy, const struct lmbi_parameters *p)
     return lmbi_exp(energy / gas_constant * (1 / p->reference_temperature - 1 / p->temperature));
 }
 
-static double corrosion(const struct lmbi_parameters *p, double rest)
+double lmbi_corrosion(const struct lmbi_parameters *p, double rest)
 {
     double rate = p->parabolic_corrosion * lmbi_sqrt(rest) + p->galvanic_corrosion * rest;
     return lmbi_min(rate * arrhenius(p->corrosion_activation_energy, p), LMBI_MAX);
@@ -29,8 +29,8 @@ static double conditions(const struct lmbi_parameters *p)
 struct lmbi_rates lmbi_rates_of(const struct lmbi_parameters *p, const double *ce_li_table,
                                 int64_t ce_li_count)
 {
-    struct lmbi_rates r = {0, corrosion(p, p->rest_charged), corrosion(p, p->rest_discharged),
-                           ce_li_table, ce_li_count};
+    struct lmbi_rates r = {0, lmbi_corrosion(p, p->rest_charged),
+                           lmbi_corrosion(p, p->rest_discharged), ce_li_table, ce_li_count};
     double loss = 1 - p->ce_li;
     if (p->ce_li_law == LMBI_TABLE) r.lam0 = ce_li_count > 0 ? 1 - ce_li_table[0] : loss;
     else r.lam0 = loss == 0 ? 0 : lmbi_clip(loss * conditions(p), 0, 1);

@@ -14,6 +14,8 @@ struct lmbi_rates {
     int64_t ce_li_count;
 };
 
+/* Lithium corroded in a rest of so many hours, mAh/cm2, under the cell's conditions. */
+double lmbi_corrosion(const struct lmbi_parameters *p, double rest);
 /* Sections 3.3, 3.9 and 5: lam0 and the corrosion of one rest under the cell's conditions. */
 struct lmbi_rates lmbi_rates_of(const struct lmbi_parameters *p, const double *ce_li_table,
                                 int64_t ce_li_count);

@@ -4,10 +4,9 @@
 
 #define FARADAY 96485.33212 /* C/mol */
 #define MOLAR_MASS 6.94     /* g/mol */
-#define DENSITY 0.534       /* g/cm3 */
 
 /* cm of lithium per C/cm2, x 3.6 C/mAh, x 1e4 um/cm */
-const double lmbi_lithium_thickness = MOLAR_MASS / (FARADAY * DENSITY) * 3.6 * 1e4;
+const double lmbi_lithium_thickness = MOLAR_MASS / (FARADAY * LMBI_LITHIUM_DENSITY) * 3.6 * 1e4;
 
 static double drying(double wet, double exponent)
 {

@@ -4,6 +4,8 @@
 
 #include "inventory/parameters.h"
 
+#define LMBI_LITHIUM_DENSITY 0.534 /* g/cm3 */
+
 /* Of lithium metal: F, M(Li) and rho(Li) give 4.849 um of dense Li per mAh/cm2. */
 extern const double lmbi_lithium_thickness; /* u_Li, um/(mAh/cm2) */
 

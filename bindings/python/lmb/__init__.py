@@ -12,10 +12,11 @@ analysis found. Their attributes are the quantities of the library: see lmb.quan
 
 from ._errors import Error, MissingError
 from ._library import library
+from ._mechanisms import Link, Mechanism, mechanism, mechanisms
 from ._registry import Quantity, quantities
 from .cell import Cell
 from .dataset import Dataset, Remark, read
-from .report import Caution, Estimate, Report, Stage
+from .report import Caution, Estimate, Report, Stage, audit
 
 __version__: str = library.lmb_version_string().decode()
 
@@ -25,11 +26,16 @@ __all__ = [
     "Dataset",
     "Error",
     "Estimate",
+    "Link",
+    "Mechanism",
     "MissingError",
     "Quantity",
     "Remark",
     "Report",
     "Stage",
+    "audit",
+    "mechanism",
+    "mechanisms",
     "quantities",
     "read",
 ]

@@ -121,6 +121,8 @@ def to_dict(
 def verdict(report: "Report") -> str:
     """The stage and the failure mode in a few words."""
     stage = report.estimate("stage")
+    if len(report) == 0:
+        return "an audit of what is stated"
     if not stage.known:
         return f"no verdict ({stage.reason.replace('_', ' ')})"
     words = f"stage {stage:.0f}"
@@ -151,9 +153,23 @@ def _at_least(bound: "Estimate") -> str:
     return ("at least " if bound.known else "") + show(bound, 5)
 
 
+def _audited(report: "Report") -> List[Tuple[str, str]]:
+    """What a report states, and what follows from it."""
+    value = report.estimate
+    return [
+        ("cycles", show(value("cycles"))),
+        ("capacity retention", show(value("capacity_retention"), 2, 100, " %")),
+        ("CE shown", show(value("ce_cell"), 5)),
+        ("normalized cycle life", show(value("normalized_cycle_life"))),
+        ("mean CE_Li", _at_least(value("ce_li_lower_bound"))),
+    ]
+
+
 def rows(report: "Report") -> List[Tuple[str, str]]:
     """What is worth a line each: a heading and a text."""
     value = report.estimate
+    if len(report) == 0:
+        return _audited(report)
     reference = f" of cycle {value('reference_cycle'):.0f}"
     found = [
         ("cycles", f"{value('cycles'):.0f}, {value('excluded_cycles'):.0f} of them left out"),

@@ -2,7 +2,7 @@
 
 from ctypes import byref, c_double, c_void_p, create_string_buffer
 from operator import index
-from typing import Any, Dict, Iterable, Optional, Union
+from typing import Any, Dict, Iterable, Optional, Sequence, Union
 
 from . import _registry
 from ._errors import check, unknown
@@ -10,6 +10,9 @@ from ._library import DEFAULT_MEMORY, OK, library
 from ._memory import MESSAGE_BYTES, Handle, borrow_dense, pointer, save
 from ._registry import COLUMNS, DERIVED, PARAMETERS
 from .dataset import Dataset
+
+_AREA = ("layer_count", "electrode_height", "electrode_width", "electrode_area")
+_ELECTROLYTE = ("electrolyte_to_capacity", "electrolyte")
 
 Value = Union[float, str, None]
 
@@ -75,6 +78,54 @@ class Cell(Handle):
         handle = c_void_p()
         status = library.lmb_cell_simulate(
             self._handle, index(cycles), byref(handle), message, MESSAGE_BYTES
+        )
+        check(status, message.value)
+        return Dataset._of(handle)
+
+    def design(self) -> Dict[str, Any]:
+        """Everything derived from the parameters: masses, energy, benchmark tier, small physics.
+
+        Where neither area nor layers were set, or neither electrolyte nor E/C, those of the
+        published example are taken, as in `lmb design`.
+        """
+        built = self._assume(_AREA)._assume(_ELECTROLYTE)
+        return {name: built.get(name) for name in DERIVED}
+
+    def _assume(self, names: Sequence[str]) -> "Cell":
+        """A fresh copy with the first of these parameters at its default, if none was set."""
+        made = self.copy()
+        made.reset()
+        if not any(map(self.is_set, names)):
+            made.set(**{names[0]: PARAMETERS[names[0]].default})
+        return made
+
+    def solve(self, name: str, specific_energy: float) -> float:
+        """The value of this parameter that gives design() this specific energy in Wh/kg, all else
+        as it stands; an exception where none does."""
+        built = self._assume(_AREA)._assume(_ELECTROLYTE)
+        q = _registry.find(PARAMETERS, name)
+        message, value = create_string_buffer(MESSAGE_BYTES), c_double()
+        status = library.lmb_cell_solve(
+            built._handle, q.id, specific_energy, byref(value), message, MESSAGE_BYTES
+        )
+        check(status, message.value)
+        return value.value
+
+    def sweep(
+        self,
+        np_ratio: Iterable[float] = (),
+        cathode_capacity: Iterable[float] = (),
+        electrolyte_to_capacity: Iterable[float] = (),
+        cycles: int = 2000,
+    ) -> Dataset:
+        """Energy against life at each point of a grid, one row a point: columns np_ratio to
+        failure_mode. An axis that is not given is as the cell has it; layers as in design()."""
+        built = self._assume(_AREA)
+        axes = [borrow_dense(axis) for axis in (np_ratio, cathode_capacity, electrolyte_to_capacity)]
+        arguments = [part for axis in axes for part in (pointer(axis), len(axis))]
+        message, handle = create_string_buffer(MESSAGE_BYTES), c_void_p()
+        status = library.lmb_cell_sweep(
+            built._handle, *arguments, index(cycles), byref(handle), message, MESSAGE_BYTES
         )
         check(status, message.value)
         return Dataset._of(handle)

@@ -1,18 +1,21 @@
 """What an analysis found: results with intervals, or the reason why there is none."""
 
 import math
-from ctypes import byref, c_double, c_int32, c_void_p
+from ctypes import byref, c_double, c_int32, c_void_p, create_string_buffer
 from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _library as c
 from . import _registry, _summary
 from ._errors import check, unknown
 from ._library import library
-from ._memory import Handle, copy_out
+from ._mechanisms import Mechanism, mechanism, mechanisms
+from ._memory import MESSAGE_BYTES, Handle, copy_out
 from ._registry import COLUMNS, RESULTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+
+    from .cell import Cell
 
 
 class Estimate(float):
@@ -164,6 +167,13 @@ class Report(Handle):
             found.append(Caution(name.decode(), text.decode()))
 
     @property
+    def mechanisms(self) -> List[Mechanism]:
+        """The labels of degradation that fit the failure mode."""
+        mode = self.get("failure_mode")
+        links = mechanism(mode).links if mode in (e.name for e in mechanisms("failure")) else []
+        return [mechanism(link.target) for link in links if link.relation == "fits"]
+
+    @property
     def columns(self) -> List[str]:
         """The names of the columns that are there: measured ones, and those of the books."""
         return [name for name in COLUMNS if name in self]
@@ -215,6 +225,25 @@ class Report(Handle):
 
     def _repr_html_(self) -> str:
         return _summary.to_html(self)
+
+
+def audit(cell: "Optional[Cell]" = None, **statements: Any) -> Report:
+    """What follows, and what does not, from what a report states of its cells: reported_cycles,
+    reported_retention, reported_ce, reported_end, np_ratio, cell_configuration. A report without
+    cycles: its warnings, ce_li_lower_bound, and normalized_cycle_life where there is one.
+
+    >>> claim = audit(np_ratio=2, reported_cycles=150, reported_retention=0.9)
+    >>> [warning.id for warning in claim.warnings]
+    ['retention_only', 'counts_not_to_end_of_stage_3']
+    """
+    from .cell import Cell
+
+    told = cell.copy() if cell is not None else Cell()
+    told.set(**statements)
+    message, handle = create_string_buffer(MESSAGE_BYTES), c_void_p()
+    status = library.lmb_audit(told._handle, byref(handle), message, MESSAGE_BYTES)
+    check(status, message.value)
+    return Report._of(handle, (), told.parameters_set())
 
 
 _registry.add_properties(Report, RESULTS, Report.get)

@@ -1,6 +1,7 @@
 """Every snippet of doc/python.md and of the docstrings runs."""
 
 import doctest
+import sys
 import unittest
 
 from context import ROOT, lmb
@@ -18,7 +19,7 @@ class Guide(unittest.TestCase):
 class Docstrings(unittest.TestCase):
     def test_examples(self):
         attempted = 0
-        for module in (lmb.cell, lmb.dataset, lmb.report):
+        for module in (lmb.cell, lmb.dataset, lmb.report, sys.modules["lmb._mechanisms"]):
             found = doctest.testmod(module)
             self.assertEqual(found.failed, 0)
             attempted += found.attempted

@@ -6,18 +6,19 @@
 
 #include "score.h"
 
-/* The capacity falls by 0.02 % a cycle, behind the knee by 0.2 %; one of four forms. */
+/* The capacity falls by 0.02 % a cycle, behind the knee by 0.2 %; one of five forms. */
 struct form {
     const char *name;
     double end;        /* of the capacity, relative */
     int diagnostic;    /* every so many cycles one that is 4 % off; formation at the start */
-    double transition; /* cycles */
+    double transition; /* cycles; below 0: those of a softplus */
     double stated;     /* median error of a least-squares hinge at 0.1 % noise */
 };
 static const struct form forms[] = {{"ends at 40 %", 0.4, 0, 0, 0.05},
                                     {"ends at 80 %", 0.8, 0, 0, 0.15},
                                     {"diagnostics", 0.8, 50, 0, 0.6},
-                                    {"soft knee", 0.8, 0, 60, 1.3}};
+                                    {"soft knee", 0.4, 0, 60, 1.3},
+                                    {"smooth knee", 0.4, 0, -10, 1.3}};
 enum { CYCLES = 1000, FORMS = sizeof forms / sizeof forms[0] };
 
 struct knee_record {
@@ -29,7 +30,8 @@ struct knee_record {
 static double lost_by(double cycle, double knee, double transition)
 {
     double from = cycle - (knee - transition / 2), more = 0;
-    if (from >= transition) more = cycle - knee;
+    if (transition < 0) more = -transition * log1p(exp((knee - cycle) / transition));
+    else if (from >= transition) more = cycle - knee;
     else if (from > 0) more = from * from / (2 * transition);
     return 2e-4 * cycle + 1.8e-3 * more;
 }

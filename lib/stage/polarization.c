@@ -9,8 +9,8 @@
  *
  * and d is what something else takes, cycle by cycle, from the step on. */
 enum {
-    SPAN = 24, /* cycles to either side */
-    FEWEST = 5,
+    ABOUT_STEP = 24, /* cycles to either side */
+    FEWEST_BEHIND = 5,
     TERMS = 5,
     VOLTS = 3,
     HINGE = 4
@@ -18,7 +18,7 @@ enum {
 
 struct window {
     int32_t count, behind;
-    double fade[2 * SPAN + 2], term[TERMS][2 * SPAN + 2];
+    double fade[2 * ABOUT_STEP + 2], term[TERMS][2 * ABOUT_STEP + 2];
 };
 
 static double product_of(const struct window *w, const double *a, const double *b)
@@ -35,7 +35,7 @@ static void fill_window(struct window *w, const struct lmbi_trace *fade,
     int64_t k = 0;
     w->count = w->behind = 0;
     for (int64_t i = 0; i < fade->count; i++) {
-        double cycle = fade->cycle[i] - fade->moment, u = (cycle - step->cycle) / SPAN;
+        double cycle = fade->cycle[i] - fade->moment, u = (cycle - step->cycle) / ABOUT_STEP;
         if (u < -1 || u > 1) continue;
         while (k < voltage->count && voltage->cycle[k] < cycle) k++;
         if (k == voltage->count) break;
@@ -78,7 +78,7 @@ struct lmbi_unexplained lmbi_weigh_polarization(const struct lmbi_trace *fade,
     for (int fixed = 0; fixed < 3; fixed++) {
         struct window w, raw;
         fill_window(&w, fade, voltage, step);
-        if (w.behind < FEWEST || w.count - w.behind < FEWEST + 2) return none;
+        if (w.behind < FEWEST_BEHIND || w.count - w.behind < FEWEST_BEHIND + 2) return none;
         raw = w;
         double s = fixed == 2 ? most_per_volt : 0;
         for (int32_t i = 0; i < w.count && fixed; i++) {

@@ -4,11 +4,15 @@
 
 #include "base/number.h"
 #include "stage/failure.h"
+#include "stage/knee.h"
 #include "stage/life.h"
 #include "stage/onset.h"
 #include "stage/step.h"
 
-enum { MOST_READINGS = 192 }; /* a smooth bend needs no more */
+enum {
+    MOST_READINGS = 192,  /* a smooth bend needs no more */
+    MOST_OF_A_KNEE = 1024 /* a sharp one does */
+};
 
 /* By definition: stage 2 where plating loses 1.05 times what it lost at first, stage 3 where
  * 1 - CE_cathode is 1.5 times what it was. */
@@ -17,14 +21,17 @@ static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
 /* A normal CE_cathode is 0.9998 (Deng et al. 2026): half its loss is the least that counts as a
  * rate to be exceeded. */
 static const double least_fade = 1e-4;
+/* Of neighbouring residuals: above it a knee between straight lines is not all there is. */
+static const double most_memory = 0.25;
 
 /* What was read, and what it says of stages 2, 3 and 4. */
 struct stage_reading {
     struct lmbi_trace fade, rate, voltage, hysteresis;
-    int32_t has_charge;
+    int32_t has_charge, has_knee;
     struct lmbi_belief belief[3];
     int32_t channel[3], reason[3]; /* the reason if there is no onset */
     int32_t failure;
+    double end; /* of what is read for stages 2 and 3 */
 };
 
 static int is_shown(const struct lmbi_belief *b) { return lmbi_belief_began(b) > 0.5; }
@@ -52,11 +59,11 @@ static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *rep
 }
 
 /* Keep what lies before stage 4: stages 2 and 3 began there. */
-static void cut_traces(struct stage_reading *r, double end)
+static void cut_traces(struct stage_reading *r)
 {
     struct lmbi_trace *traces[] = {&r->fade, &r->rate, &r->voltage, &r->hysteresis};
     for (int i = 0; i < 4; i++) {
-        lmbi_trace_cut(traces[i], end);
+        lmbi_trace_cut(traces[i], r->end);
         lmbi_trace_thin(traces[i], MOST_READINGS);
     }
 }
@@ -80,7 +87,7 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
     else if (cause == LMBI_FAILS_UNDECIDED) r->reason[2] = LMBI_UNDECIDED;
     else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = LMBI_NOT_DETECTED;
     /* Where polarization makes the step, stage 3 begins; any other belongs to a time after it. */
-    cut_traces(r, polarization ? LMBI_INFINITY : step.cycle);
+    r->end = polarization ? LMBI_INFINITY : step.cycle;
     return LMB_OK;
 }
 
@@ -95,13 +102,34 @@ static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_
         r->failure = LMBI_FAILS_UNDECIDED; /* both electrodes lose capacity in the same way */
 }
 
+/* Where capacity is all there is: a knee between two straight lines, if they fit as well as any
+ * bend and leave nothing but noise. */
+static int32_t read_knee(struct stage_reading *r, const struct lmbi_memory *memory)
+{
+    struct lmbi_onset_question q = {&r->fade, NULL, factor_of_stage_3, least_fade};
+    struct lmbi_belief *belief = &r->belief[1], bend;
+    struct lmbi_knee fine, coarse;
+    double rest = 0;
+    if (r->has_charge) return LMB_OK;
+    lmbi_trace_thin(&r->fade, MOST_OF_A_KNEE);
+    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &fine, belief))
+        return LMB_ERROR_MEMORY;
+    if (!is_shown(belief) || fine.memory > most_memory) return LMB_OK;
+    lmbi_trace_thin(&r->fade, MOST_READINGS);
+    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &coarse, &bend) ||
+        lmbi_find_onset(&q, memory, &bend, &rest))
+        return LMB_ERROR_MEMORY;
+    r->has_knee = coarse.rest <= rest;
+    return LMB_OK;
+}
+
 /* Stage 3 bends the capacity; CE is the slope of it. */
 static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_memory *memory)
 {
     struct lmbi_onset_question q = {&r->fade, r->has_charge ? &r->rate : NULL, factor_of_stage_3,
                                     least_fade};
     r->channel[1] = LMBI_SHOWN_BY_CAPACITY;
-    return lmbi_find_onset(&q, memory, &r->belief[1]);
+    return r->has_knee ? LMB_OK : lmbi_find_onset(&q, memory, &r->belief[1], NULL);
 }
 
 /* Stage 2 bends polarization: the mean discharge voltage, or the hysteresis if that says more. */
@@ -110,7 +138,8 @@ static int32_t read_stage_2(struct stage_reading *r, const struct lmbi_memory *m
     struct lmbi_onset_question volts = {&r->voltage, NULL, factor_of_stage_2, 0};
     struct lmbi_onset_question both = {&r->hysteresis, NULL, factor_of_stage_2, 0};
     struct lmbi_belief other;
-    if (lmbi_find_onset(&volts, memory, &r->belief[0]) || lmbi_find_onset(&both, memory, &other))
+    if (lmbi_find_onset(&volts, memory, &r->belief[0], NULL) ||
+        lmbi_find_onset(&both, memory, &other, NULL))
         return LMB_ERROR_MEMORY;
     r->channel[0] = LMBI_SHOWN_BY_MEAN_VOLTAGE;
     if (r->voltage.count == 0 && r->hysteresis.count == 0) r->reason[0] = LMBI_NO_VOLTAGE_CHANNEL;
@@ -221,7 +250,10 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
                            struct lmbi_findings *f, struct stage_reading *r,
                            const struct lmbi_memory *memory)
 {
-    if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory)) return LMB_ERROR_MEMORY;
+    if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory) ||
+        read_knee(r, memory))
+        return LMB_ERROR_MEMORY;
+    cut_traces(r);
     refuse_without_reservoir(r, known);
     if (read_stage_3(r, memory) || read_stage_2(r, memory)) return LMB_ERROR_MEMORY;
     if (is_unread(r)) {

@@ -10,13 +10,14 @@ enum {
     WIDTHS = 13,
     COARSE_PLACES = 256,
     FINE_PLACES = 128,
-    LOOKS_CLOSER = 2,
     EDGE = 4, /* readings that tau keeps from either end */
     LEAST_READINGS = 20
 };
 
 static const double narrowest = 6, wider = 1.4142135623730951; /* cycles, and from each to the next */
 static const double negligible = 12; /* in log weight */
+/* Where the lines meet depends on the shape of the transition, by so much of its width. */
+static const double shape_matters = 0.0015;
 static const double far_from_fit = 3.5, most_out = 0.05; /* sigma; share of the readings */
 
 struct powers {
@@ -239,7 +240,8 @@ static void believe(const struct hinge_search *s, const struct sight *v, struct 
             if (log < -2 * negligible) continue;
             double mass = lmbi_quick_exp(log) * s->share[k];
             double at = first + i * cycles;
-            if (fit.reaches) lmbi_belief_add(belief, at - cycles / 2, at + cycles / 2, mass);
+            double half = cycles / 2 + shape_matters * s->width[k];
+            if (fit.reaches) lmbi_belief_add(belief, at - half, at + half, mass);
             *(fit.reaches ? &reached : &not_reached) += mass;
         }
     }
@@ -258,13 +260,14 @@ static struct sight look_for_best(struct hinge_search *s)
     struct sight v = {.from = s->t[EDGE], .to = s->t[count - 1 - EDGE]};
     survey(s, &v, COARSE_PLACES, 4);
     survey(s, &v, FINE_PLACES, 1);
+    refine_widths(s, v.width);
+    survey(s, &v, FINE_PLACES, 1);
     return v;
 }
 
 static void search_knee(struct hinge_search *s, struct lmbi_knee *knee, struct lmbi_belief *belief)
 {
     int64_t count = s->trace->count;
-    double chance = 2 / lmbi_sqrt((double)count);
     for (int64_t i = 0; i < count; i++) s->w[i] = s->trace->w[i];
     set_widths(s);
     struct sight v = look_for_best(s);
@@ -272,12 +275,11 @@ static void search_knee(struct hinge_search *s, struct lmbi_knee *knee, struct l
     knee->memory = memory_of(s);
     int64_t out = drop_far(s);
     if ((double)out > most_out * (double)count) knee->memory = 1;
-    else if (out > 0) v = look_for_best(s);
+    else if (out > 0) set_widths(s), v = look_for_best(s);
     s->freedom -= (double)out;
-    if (knee->memory > chance && knee->memory < 1)
+    if (knee->memory > 2 / lmbi_sqrt((double)count) && knee->memory < 1)
         s->freedom *= (1 - knee->memory) / (1 + knee->memory);
-    refine_widths(s, v.width);
-    for (int i = 0; i < LOOKS_CLOSER; i++) survey(s, &v, FINE_PLACES, 1);
+    survey(s, &v, FINE_PLACES, 1);
     believe(s, &v, belief);
     double left = s->rest * lmbi_exp(-2 * v.best / s->freedom);
     knee->rest = left / (s->trace->sigma * s->trace->sigma);

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "stage/failure.h"
+#include "stage/jump.h"
 #include "stage/knee.h"
 #include "stage/life.h"
 #include "stage/onset.h"
@@ -55,6 +56,8 @@ static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *rep
         lmbi_trace_read(&r->voltage, report, LMBI_READ_VOLTAGE) ||
         lmbi_trace_read(&r->hysteresis, report, LMBI_READ_HYSTERESIS))
         return LMB_ERROR_MEMORY;
+    struct lmbi_trace *const levels[] = {&r->fade, &r->voltage, &r->hysteresis};
+    lmbi_remove_jumps(levels, 3);
     return LMB_OK;
 }
 

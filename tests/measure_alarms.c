@@ -19,7 +19,7 @@ static void count_alarms(struct alarms *a, const lmb_report *report)
     for (int s = 2; s <= 4; s++)
         a->stage[s] += !isnan(report_value(report, LMB_RESULT_ONSET_STAGE_2 + s - 2));
     double mode = report_value(report, LMB_RESULT_FAILURE_MODE);
-    a->modes += mode != 0;
+    a->modes += mode > 0;
 }
 
 static void print_alarms(const struct alarms *a, const char *name)
@@ -154,7 +154,7 @@ static void measure_asking(int lives, struct random *r)
             assert_ok(lmb_dataset_append(so_far, ids, values, 4));
             lmb_report *report = analyze_with(so_far, NULL);
             alarmed |= !isnan(report_value(report, LMB_RESULT_ONSET_STAGE_4));
-            named |= report_value(report, LMB_RESULT_FAILURE_MODE) != 0;
+            named |= report_value(report, LMB_RESULT_FAILURE_MODE) > 0;
             lmb_report_free(report);
         }
         alarms += alarmed;

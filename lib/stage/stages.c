@@ -22,6 +22,11 @@ static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
 /* A normal CE_cathode is 0.9998 (Deng et al. 2026): half its loss is the least that counts as a
  * rate to be exceeded. */
 static const double least_fade = 1e-4;
+/* Steps of a record, in capacities and V, that hide the stage: as large as what must be seen. */
+static const double least_step = 5e-4, least_volts = 5e-3;
+/* Two runs of outliers in a row look like a step that the capacity does not follow: a soft short
+ * takes evidence of ten thousandfold. */
+static const double names_short = 9.2;
 /* Of neighbouring residuals: above it a knee between straight lines is not all there is. */
 static const double most_memory = 0.25;
 
@@ -29,6 +34,7 @@ static const double most_memory = 0.25;
 struct stage_reading {
     struct lmbi_trace fade, rate, voltage, hysteresis;
     int32_t has_charge, has_knee;
+    int32_t missing; /* the channel without which there is no CE, as a reason */
     struct lmbi_belief belief[3];
     int32_t channel[3], reason[3]; /* the reason if there is no onset */
     int32_t failure;
@@ -36,6 +42,12 @@ struct stage_reading {
 };
 
 static int is_shown(const struct lmbi_belief *b) { return lmbi_belief_began(b) > 0.5; }
+
+/* A record that cannot show it says nothing by not showing it. */
+static int32_t not_detected_in(const struct lmbi_trace *t, double least)
+{
+    return t->step > least ? LMBI_BELOW_RESOLUTION : LMBI_NOT_DETECTED;
+}
 
 static void clear_reading(struct stage_reading *r)
 {
@@ -48,8 +60,10 @@ static void clear_reading(struct stage_reading *r)
 /* Without a charge channel the rate is the fall of the discharge capacity from cycle to cycle. */
 static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *report)
 {
-    r->has_charge = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY) != NULL &&
-                    lmbi_column(report, LMB_COLUMN_CE_CELL) != NULL;
+    int charge = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY) != NULL;
+    int discharge = lmbi_column(report, LMB_COLUMN_DISCHARGE_CAPACITY) != NULL;
+    r->has_charge = charge && discharge && lmbi_column(report, LMB_COLUMN_CE_CELL) != NULL;
+    r->missing = discharge ? LMBI_NO_CHARGE_CHANNEL : LMBI_NO_DISCHARGE_CHANNEL;
     int32_t rate = r->has_charge ? LMBI_READ_CE : LMBI_READ_RATIO;
     if (lmbi_trace_read(&r->fade, report, LMBI_READ_FADE) ||
         lmbi_trace_read(&r->rate, report, rate) ||
@@ -82,13 +96,14 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
     if (lmbi_find_step(&r->rate, memory, &step, belief)) return LMB_ERROR_MEMORY;
     int shown = is_shown(belief);
     int32_t cause = shown ? lmbi_explain_step(&w, &step) : LMBI_FAILS_NOT;
-    int polarization = !shown || cause == LMBI_FAILS_DRY_OUT;
+    if (cause == LMBI_FAILS_SOFT_SHORT && belief->evidence < names_short) cause = LMBI_FAILS_NOT;
+    int polarization = cause == LMBI_FAILS_NOT || cause == LMBI_FAILS_DRY_OUT;
     r->failure = polarization ? lmbi_explain_fade(&w) : cause;
     r->channel[2] = LMBI_SHOWN_BY_CE;
-    if (!r->has_charge) r->reason[2] = LMBI_NO_CHARGE_CHANNEL;
+    if (!r->has_charge) r->reason[2] = r->missing;
     else if (belief->evidence != belief->evidence) r->reason[2] = LMBI_TOO_SHORT;
     else if (cause == LMBI_FAILS_UNDECIDED) r->reason[2] = LMBI_UNDECIDED;
-    else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = LMBI_NOT_DETECTED;
+    else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = not_detected_in(&r->rate, least_step);
     /* Where polarization makes the step, stage 3 begins; any other belongs to a time after it. */
     r->end = polarization ? LMBI_INFINITY : step.cycle;
     return LMB_OK;
@@ -172,7 +187,8 @@ static void report_stage(const struct stage_reading *r, int stage, struct lmbi_f
     if (b->evidence == b->evidence) lmbi_find(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, b->evidence);
     else lmbi_find_not(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, reason ? reason : LMBI_TOO_SHORT);
     if (!reason && b->evidence != b->evidence) reason = LMBI_TOO_SHORT;
-    if (!reason && !is_shown(b)) reason = LMBI_NOT_DETECTED;
+    if (!reason && !is_shown(b)) reason = not_detected_in(stage == 2 ? &r->voltage : &r->fade,
+                                                          stage == 2 ? least_volts : 2e-3);
     lmbi_find(f, LMB_RESULT_CHANNEL_STAGE_2 + i, reason ? LMBI_SHOWN_BY_NONE : r->channel[i]);
     if (reason) {
         lmbi_find_not(f, onset, reason);

@@ -12,6 +12,7 @@ struct lmbi_trace {
     double *y;     /* reading */
     double *w;     /* weight: how many readings of noise `sigma` it is worth */
     double moment; /* when in a cycle it is taken: 0 at its start, 1 at its end */
+    double step;   /* that the record resolves; 0: not known */
     double sigma;  /* robust noise of one reading, at least what the record resolves */
 };
 

@@ -75,6 +75,13 @@ static int is_harmless(const struct lmbi_witness *w, const struct lmbi_step *ste
     return ce.before.level < least_per_volt * (volts->before.slope - 2 * volts->before.slope_sd);
 }
 
+/* What polarization takes at most from the cycle on where its growth begins to take capacity. */
+static double growth_that_begins(const struct change *volts)
+{
+    double growth = 0.5 * (volts->before.slope + volts->after.slope);
+    return likely_per_volt * (growth + 2 * volts->after.slope_sd);
+}
+
 /* Polarization may grow ever faster, so that its growth changes over the cycles about any step: is
  * there a step that this leaves, larger than where polarization only begins to take capacity? */
 static int is_beyond_polarization(const struct lmbi_witness *w, const struct lmbi_step *step,
@@ -82,9 +89,8 @@ static int is_beyond_polarization(const struct lmbi_witness *w, const struct lmb
 {
     struct lmbi_unexplained left =
         lmbi_weigh_polarization(w->fade, w->voltage, step, most_per_volt);
-    double growth = 0.5 * (volts->before.slope + volts->after.slope) + 2 * volts->after.slope_sd;
     return left.drop > 0.5 * step->drop && left.drop > 3 * left.sd &&
-           step->drop > likely_per_volt * growth;
+           step->drop > growth_that_begins(volts);
 }
 
 /* Polarization costs capacity at a step where its own growth jumps, or where it begins to. */
@@ -92,6 +98,7 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
 {
     struct change volts = change_at(w->voltage, step);
     double growth = volts.before.slope, error = 2 * volts.before.slope_sd;
+    double begins = growth_that_begins(&volts);
     if (!(volts.size == volts.size))
         return step->drop < telling_drop ? LMBI_FAILS_UNDECIDED : LMBI_FAILS_LI_EXHAUSTION;
     if (is_harmless(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
@@ -99,7 +106,8 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
     if (step->drop < likely_per_volt * (volts.size - volts.error)) return LMBI_FAILS_DRY_OUT;
     if (step->drop < most_per_volt * (volts.size + volts.error)) return LMBI_FAILS_UNDECIDED;
     if (step->drop > most_per_volt * (growth + error)) return LMBI_FAILS_LI_EXHAUSTION;
-    if (w->np_ratio > 0) return LMBI_FAILS_LI_EXHAUSTION; /* N/P has a word on it, too */
+    if (w->np_ratio > 0 && step->drop > begins) /* N/P has a word on it, too */
+        return LMBI_FAILS_LI_EXHAUSTION;
     return step->drop < likely_per_volt * growth ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }
 

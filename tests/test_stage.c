@@ -95,6 +95,9 @@ static void default_cell_without_noise(void **state)
     assert_close(report_value(report, LMB_RESULT_LIFE_THROUGHPUT), charged, 1e-12, 0);
     assert_string_equal(lmb_reason_name(report_reason(report, LMB_RESULT_LIFE_HOURS)),
                         "no_duration");
+    double onset = onset_of(report, 3).value, before = 0;
+    for (int k = 0; k + 1 < onset; k++) before += charge[k];
+    assert_close(report_value(report, LMB_RESULT_THROUGHPUT_STAGE_3), before, 1e-12, 0);
     free(charge);
     lmb_report_free(report);
     lmb_cell_free(cell);

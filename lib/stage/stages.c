@@ -234,7 +234,7 @@ static void report_current(const struct lmbi_table *report, struct lmbi_findings
 
 static void refuse_all(struct lmbi_findings *f, int32_t reason)
 {
-    for (int32_t id = LMB_RESULT_STAGE; id <= LMB_RESULT_LIFE_THROUGHPUT; id++)
+    for (int32_t id = LMB_RESULT_STAGE; id <= LMB_RESULT_THROUGHPUT_STAGE_3; id++)
         lmbi_find_not(f, id, reason);
 }
 
@@ -284,8 +284,8 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
     for (int stage = 2; stage <= 4; stage++) report_stage(r, stage, f);
     report_current(report, f);
     lmbi_find(f, LMB_RESULT_FAILURE_MODE, r->failure);
-    lmbi_find_life(report, known, f);
     refuse_late_start(report, f);
+    lmbi_find_life(report, known, f);
     return LMB_OK;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int missed_rows;
+static int missed_rows, gross_misses;
 
 void score_open(struct score *s, int room)
 {
@@ -82,6 +82,7 @@ void row(const char *what, double value, double lower, double upper, const char 
 {
     int met = value >= lower && value <= upper;
     missed_rows += !met;
+    gross_misses += value < 0.8 * lower || (upper < 50 && value > 3 * upper + 1) || isnan(value);
     printf("%s  %-62s %8.2f%s, target ", met ? "PASS" : "MISS", what, value, unit);
     if (lower > 0 && isfinite(upper)) printf("%g to %g\n", lower, upper);
     else if (lower > 0) printf("at least %g\n", lower);
@@ -89,3 +90,5 @@ void row(const char *what, double value, double lower, double upper, const char 
 }
 
 int rows_missed(void) { return missed_rows; }
+
+int rows_missed_by_far(void) { return gross_misses; }

@@ -24,5 +24,6 @@ void score_print(const struct score *s, const char *name);
 /* A row of the table: what was measured against its target. Counts the misses. */
 void row(const char *what, double value, double lower, double upper, const char *unit);
 int rows_missed(void);
+int rows_missed_by_far(void); /* so that few records show it, too */
 
 #endif

@@ -44,10 +44,11 @@ static double value_of(const struct parabola *p, double cycle, double *variance)
 
 /* Between readings `end` and `begin`: what the parabolas on either side leave, wherever between
  * the two a change of slope lies; and its standard error. */
-static double gap_at(const struct lmbi_trace *t, int64_t end, int64_t begin, double *sd)
+static double gap_at(const struct lmbi_trace *t, int64_t end, int64_t begin, int64_t span,
+                     double *sd)
 {
-    int64_t from = end + 1 > LEVEL_SPAN ? end + 1 - LEVEL_SPAN : 0;
-    int64_t to = begin + LEVEL_SPAN < t->count ? begin + LEVEL_SPAN : t->count;
+    int64_t from = end + 1 > span ? end + 1 - span : 0;
+    int64_t to = begin + span < t->count ? begin + span : t->count;
     *sd = LMBI_INFINITY;
     if (end + 1 - from < LEAST_SPAN || to - begin < LEAST_SPAN) return 0;
     struct parabola before = parabola_of(t, from, end + 1), after = parabola_of(t, begin, to);
@@ -65,9 +66,9 @@ static double gap_at(const struct lmbi_trace *t, int64_t end, int64_t begin, dou
 /* From reading i - 1 to i; 0 if it is there no more when either of them is left out. */
 static double level_jump_at(const struct lmbi_trace *t, int64_t i, double *sd)
 {
-    double other, jump = gap_at(t, i - 1, i, sd);
+    double other, jump = gap_at(t, i - 1, i, LEVEL_SPAN, sd);
     for (int k = 0; k < 2; k++)
-        if (!(gap_at(t, i - 1 - k, i + 1 - k, &other) * jump > jump * jump / 2)) return 0;
+        if (!(gap_at(t, i - 1 - k, i + 1 - k, LEVEL_SPAN, &other) * jump > jump * jump / 2)) return 0;
     return jump;
 }
 
@@ -78,8 +79,16 @@ static double step_at(const struct lmbi_trace *t, int64_t i)
     return step - (about - step) / (2 * STEPS_ABOUT);
 }
 
-static void take_jump_out(struct lmbi_trace *t, int64_t i, double jump)
+/* As large as the widest parabolas say that still fit. */
+static void take_jump_out(struct lmbi_trace *t, int64_t i, double jump, double sd)
 {
+    double wider, wider_sd;
+    for (int64_t span = 2 * LEVEL_SPAN; span <= 8 * LEVEL_SPAN; span *= 2) {
+        wider = gap_at(t, i - 1, i, span, &wider_sd);
+        if (!(wider_sd < sd && lmbi_abs(wider - jump) < 2 * sd)) break;
+        jump = wider;
+        sd = wider_sd;
+    }
     for (; i < t->count; i++) t->y[i] -= jump;
 }
 
@@ -91,7 +100,7 @@ static void follow(struct lmbi_trace *t, double cycle)
     while (i < t->count && t->cycle[i] - t->moment < cycle) i++;
     if (i <= LEAST_SPAN || i + LEAST_SPAN >= t->count) return;
     double jump = level_jump_at(t, i, &sd);
-    if (lmbi_abs(jump) > goes_along * sd) take_jump_out(t, i, jump);
+    if (lmbi_abs(jump) > goes_along * sd) take_jump_out(t, i, jump, sd);
 }
 
 void lmbi_remove_jumps(struct lmbi_trace *const *levels, int count)
@@ -104,7 +113,7 @@ void lmbi_remove_jumps(struct lmbi_trace *const *levels, int count)
             if (!(-step > stands_out * noise)) continue; /* worse at once may be a failure */
             jump = level_jump_at(t, i, &sd);
             if (!(-jump > is_sure * sd && lmbi_abs(step - jump) < stands_out * noise)) continue;
-            take_jump_out(t, i, jump);
+            take_jump_out(t, i, jump, sd);
             jumps++;
             for (int other = 0; other < count; other++)
                 if (other != k) follow(levels[other], t->cycle[i] - t->moment);

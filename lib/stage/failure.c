@@ -111,6 +111,16 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
     return step->drop < likely_per_volt * growth ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }
 
+/* 1 if the cathode rests at an ever higher voltage after discharge, and not after charge: the
+ * discharge ends for want of lithium. */
+static int rests_short_of_lithium(const struct lmbi_witness *w, const struct lmbi_step *step)
+{
+    struct change empty = change_at(w->rest_discharged, step);
+    struct change full = change_at(w->rest_charged, step);
+    if (!(empty.size > 1.5 * empty.error)) return 0;
+    return !(lmbi_abs(full.size) > lmbi_max(full.error, empty.size / 3));
+}
+
 int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step)
 {
     if (w->ce->count == 0) return LMBI_FAILS_UNDECIDED;
@@ -118,6 +128,8 @@ int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *
     if (follows < 0) return LMBI_FAILS_SOFT_SHORT;
     if (follows == 0) return LMBI_FAILS_UNDECIDED;
     int32_t cause = weigh_polarization(w, step);
+    if (cause == LMBI_FAILS_UNDECIDED && rests_short_of_lithium(w, step))
+        cause = LMBI_FAILS_LI_EXHAUSTION;
     if (cause != LMBI_FAILS_LI_EXHAUSTION || is_low_enough(w, step)) return cause;
     return step->drop < telling_drop ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }

@@ -32,7 +32,7 @@ static const double most_memory = 0.25;
 
 /* What was read, and what it says of stages 2, 3 and 4. */
 struct stage_reading {
-    struct lmbi_trace fade, rate, voltage, hysteresis;
+    struct lmbi_trace fade, rate, voltage, hysteresis, rest_discharged, rest_charged;
     int32_t has_charge, has_knee;
     int32_t missing; /* the channel without which there is no CE, as a reason */
     struct lmbi_belief belief[3];
@@ -51,6 +51,8 @@ static int32_t not_detected_in(const struct lmbi_trace *t, double least)
 
 static void clear_reading(struct stage_reading *r)
 {
+    lmbi_trace_clear(&r->rest_charged);
+    lmbi_trace_clear(&r->rest_discharged);
     lmbi_trace_clear(&r->hysteresis);
     lmbi_trace_clear(&r->voltage);
     lmbi_trace_clear(&r->rate);
@@ -68,7 +70,9 @@ static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *rep
     if (lmbi_trace_read(&r->fade, report, LMBI_READ_FADE) ||
         lmbi_trace_read(&r->rate, report, rate) ||
         lmbi_trace_read(&r->voltage, report, LMBI_READ_VOLTAGE) ||
-        lmbi_trace_read(&r->hysteresis, report, LMBI_READ_HYSTERESIS))
+        lmbi_trace_read(&r->hysteresis, report, LMBI_READ_HYSTERESIS) ||
+        lmbi_trace_read(&r->rest_discharged, report, LMBI_READ_REST_DISCHARGED) ||
+        lmbi_trace_read(&r->rest_charged, report, LMBI_READ_REST_CHARGED))
         return LMB_ERROR_MEMORY;
     struct lmbi_trace *const levels[] = {&r->fade, &r->voltage, &r->hysteresis};
     lmbi_remove_jumps(levels, 3);
@@ -91,7 +95,8 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
 {
     struct lmbi_belief *belief = &r->belief[2];
     struct lmbi_trace none = {.count = 0};
-    struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage, np_ratio};
+    struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage,
+                             &r->rest_discharged, &r->rest_charged, np_ratio};
     struct lmbi_step step;
     if (lmbi_find_step(&r->rate, memory, &step, belief)) return LMB_ERROR_MEMORY;
     int shown = is_shown(belief);

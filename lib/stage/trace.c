@@ -38,7 +38,9 @@ static double value_at(const struct lmbi_table *t, int32_t reading, int64_t row)
     case LMBI_READ_CE: return 1 - lmbi_column(t, LMB_COLUMN_CE_CELL)[row];
     case LMBI_READ_RATIO: return row > 0 ? 1 - discharge[row] / discharge[row - 1] : LMBI_NAN;
     case LMBI_READ_VOLTAGE: return -lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE)[row];
-    default: return lmbi_column(t, LMB_COLUMN_HYSTERESIS)[row];
+    case LMBI_READ_HYSTERESIS: return lmbi_column(t, LMB_COLUMN_HYSTERESIS)[row];
+    case LMBI_READ_REST_DISCHARGED: return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED)[row];
+    default: return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_CHARGED)[row];
     }
 }
 
@@ -51,7 +53,10 @@ static int is_there(const struct lmbi_table *t, int32_t reading)
     case LMBI_READ_CE: return charge && discharge && lmbi_column(t, LMB_COLUMN_CE_CELL);
     case LMBI_READ_RATIO: return discharge != NULL;
     case LMBI_READ_VOLTAGE: return lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE) != NULL;
-    default: return lmbi_column(t, LMB_COLUMN_HYSTERESIS) != NULL;
+    case LMBI_READ_HYSTERESIS: return lmbi_column(t, LMB_COLUMN_HYSTERESIS) != NULL;
+    case LMBI_READ_REST_DISCHARGED:
+        return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED) != NULL;
+    default: return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_CHARGED) != NULL;
     }
 }
 
@@ -75,6 +80,9 @@ static double step_of_reading(const struct lmbi_table *t, int32_t reading, doubl
 {
     if (reading == LMBI_READ_VOLTAGE || reading == LMBI_READ_HYSTERESIS)
         return step_of(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE);
+    if (reading == LMBI_READ_REST_DISCHARGED)
+        return step_of(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED);
+    if (reading == LMBI_READ_REST_CHARGED) return step_of(t, LMB_COLUMN_REST_VOLTAGE_CHARGED);
     double step = lmbi_max(step_of(t, LMB_COLUMN_DISCHARGE_CAPACITY),
                            step_of(t, LMB_COLUMN_CHARGE_CAPACITY));
     return first > 0 ? step / first : 0;

@@ -95,6 +95,9 @@ static void default_cell_without_noise(void **state)
     assert_close(report_value(report, LMB_RESULT_LIFE_THROUGHPUT), charged, 1e-12, 0);
     assert_string_equal(lmb_reason_name(report_reason(report, LMB_RESULT_LIFE_HOURS)),
                         "no_duration");
+    double onset = onset_of(report, 3).value, before = 0;
+    for (int k = 0; k + 1 < onset; k++) before += charge[k];
+    assert_close(report_value(report, LMB_RESULT_THROUGHPUT_STAGE_3), before, 1e-12, 0);
     free(charge);
     lmb_report_free(report);
     lmb_cell_free(cell);
@@ -430,6 +433,36 @@ static void probabilities_add_up(void **state)
     lmb_cell_free(cell);
 }
 
+/* A small step without a mean voltage could be dry-out, unless the cathode rests ever higher after
+ * discharge while it rests the same after charge. */
+static void rest_voltages_tell_exhaustion(void **state)
+{
+    (void)state;
+    static const int32_t ids[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY,
+                                  LMB_COLUMN_REST_VOLTAGE_DISCHARGED,
+                                  LMB_COLUMN_REST_VOLTAGE_CHARGED};
+    for (int rises = 0; rises < 2; rises++) {
+        struct random random = {3}, *r = &random;
+        lmb_dataset *dataset = NULL;
+        assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+        double capacity = 4;
+        for (int k = 0; k < 200; k++) {
+            double ce = k < 120 ? 0.9998 : 0.9983, charge = capacity * (1 + 1e-4 * normal(r));
+            double row[] = {charge, charge * ce * (1 + 1e-4 * normal(r)),
+                            3.2 + (rises && k > 120 ? 2e-3 * (k - 120) : 0) + 5e-4 * normal(r),
+                            4.2 + 5e-4 * normal(r)};
+            assert_ok(lmb_dataset_append(dataset, ids, row, 4));
+            capacity *= ce;
+        }
+        lmb_report *report = analyze(dataset, NULL);
+        if (rises) assert_onset(report, 4, 121, 1);
+        else assert_no_onset(report, 4, "undecided");
+        assert_mode(report, rises ? "li_exhaustion" : "undecided");
+        lmb_report_free(report);
+        lmb_dataset_free(dataset);
+    }
+}
+
 /* Records that make no sense are read without a crash, and never to stage 4. */
 static void nonsense_is_survived(void **state)
 {
@@ -591,6 +624,7 @@ int main(void)
         cmocka_unit_test(cells_without_a_reservoir_have_no_stage_4),
         cmocka_unit_test(life_needs_np_ratio),
         cmocka_unit_test(probabilities_add_up),
+        cmocka_unit_test(rest_voltages_tell_exhaustion),
         cmocka_unit_test(nonsense_is_survived),
         cmocka_unit_test(the_sweep_is_least_squares),
         cmocka_unit_test(a_sharp_knee_is_found),

@@ -1,6 +1,7 @@
 #include "stage/failure.h"
 
 #include "base/number.h"
+#include "stage/polarization.h"
 
 /* Polarization ends the discharge early: it takes a fraction of the capacity per volt, by the cell
  * model `utilization_slope`, 1 / V. A loss below the lower bound is taken for polarization's
@@ -64,12 +65,32 @@ static int is_low_enough(const struct lmbi_witness *w, const struct lmbi_step *s
     return ce.after.level > least_of_mean * loss_that_exhausts(w, step);
 }
 
-/* 1 if polarization grew before the step and took nothing: then it does not take this, either. */
+/* 1 if polarization grew before the step and took nothing: then it does not take this, either,
+ * unless the step is no more than what its growth begins to take. */
 static int is_harmless(const struct lmbi_witness *w, const struct lmbi_step *step,
-                       const struct lmbi_trend *volts)
+                       const struct change *volts)
 {
     struct change ce = change_at(w->ce, step);
-    return ce.before.level < least_per_volt * (volts->slope - 2 * volts->slope_sd);
+    if (step->drop < likely_per_volt * (volts->after.slope + 2 * volts->after.slope_sd)) return 0;
+    return ce.before.level < least_per_volt * (volts->before.slope - 2 * volts->before.slope_sd);
+}
+
+/* What polarization takes at most from the cycle on where its growth begins to take capacity. */
+static double growth_that_begins(const struct change *volts)
+{
+    double growth = 0.5 * (volts->before.slope + volts->after.slope);
+    return likely_per_volt * (growth + 2 * volts->after.slope_sd);
+}
+
+/* Polarization may grow ever faster, so that its growth changes over the cycles about any step: is
+ * there a step that this leaves, larger than where polarization only begins to take capacity? */
+static int is_beyond_polarization(const struct lmbi_witness *w, const struct lmbi_step *step,
+                                  const struct change *volts)
+{
+    struct lmbi_unexplained left =
+        lmbi_weigh_polarization(w->fade, w->voltage, step, most_per_volt);
+    return left.drop > 0.5 * step->drop && left.drop > 3 * left.sd &&
+           step->drop > growth_that_begins(volts);
 }
 
 /* Polarization costs capacity at a step where its own growth jumps, or where it begins to. */
@@ -77,14 +98,27 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
 {
     struct change volts = change_at(w->voltage, step);
     double growth = volts.before.slope, error = 2 * volts.before.slope_sd;
+    double begins = growth_that_begins(&volts);
     if (!(volts.size == volts.size))
         return step->drop < telling_drop ? LMBI_FAILS_UNDECIDED : LMBI_FAILS_LI_EXHAUSTION;
-    if (is_harmless(w, step, &volts.before)) return LMBI_FAILS_LI_EXHAUSTION;
+    if (is_harmless(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
+    if (is_beyond_polarization(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
     if (step->drop < likely_per_volt * (volts.size - volts.error)) return LMBI_FAILS_DRY_OUT;
     if (step->drop < most_per_volt * (volts.size + volts.error)) return LMBI_FAILS_UNDECIDED;
     if (step->drop > most_per_volt * (growth + error)) return LMBI_FAILS_LI_EXHAUSTION;
-    if (w->np_ratio > 0) return LMBI_FAILS_LI_EXHAUSTION; /* N/P has a word on it, too */
+    if (w->np_ratio > 0 && step->drop > begins) /* N/P has a word on it, too */
+        return LMBI_FAILS_LI_EXHAUSTION;
     return step->drop < likely_per_volt * growth ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
+}
+
+/* 1 if the cathode rests at an ever higher voltage after discharge, and not after charge: the
+ * discharge ends for want of lithium. */
+static int rests_short_of_lithium(const struct lmbi_witness *w, const struct lmbi_step *step)
+{
+    struct change empty = change_at(w->rest_discharged, step);
+    struct change full = change_at(w->rest_charged, step);
+    if (!(empty.size > 1.5 * empty.error)) return 0;
+    return !(lmbi_abs(full.size) > lmbi_max(full.error, empty.size / 3));
 }
 
 int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step)
@@ -94,6 +128,8 @@ int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *
     if (follows < 0) return LMBI_FAILS_SOFT_SHORT;
     if (follows == 0) return LMBI_FAILS_UNDECIDED;
     int32_t cause = weigh_polarization(w, step);
+    if (cause == LMBI_FAILS_UNDECIDED && rests_short_of_lithium(w, step))
+        cause = LMBI_FAILS_LI_EXHAUSTION;
     if (cause != LMBI_FAILS_LI_EXHAUSTION || is_low_enough(w, step)) return cause;
     return step->drop < telling_drop ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }

@@ -16,7 +16,8 @@ enum {
 
 /* What the evidence is taken from: readings of the whole record. */
 struct lmbi_witness {
-    const struct lmbi_trace *fade, *ce, *voltage; /* count 0: not in the record */
+    /* count 0: not in the record */
+    const struct lmbi_trace *fade, *ce, *voltage, *rest_discharged, *rest_charged;
     double np_ratio;                              /* NaN: not known */
 };
 

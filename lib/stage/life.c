@@ -19,19 +19,22 @@ static double sum_before(const struct lmbi_table *t, int32_t id, double end)
     return last == last ? sum : LMBI_NAN;
 }
 
-static void find_sum(const struct lmbi_table *report, struct lmbi_findings *f, int32_t result,
-                     int32_t column, int32_t without)
+/* The sum of a column to an onset, as `result`. */
+static void find_sum(const struct lmbi_table *report, struct lmbi_findings *f, int32_t onset,
+                     int32_t result, int32_t column)
 {
-    double onset = lmbi_found(f, LMB_RESULT_ONSET_STAGE_4);
-    if (onset != onset) {
-        int32_t reason = f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT].reason;
-        lmbi_find_not(f, result, reason == LMBI_NOT_DETECTED ? LMBI_STAGE_3_GOES_ON : reason);
+    double end = lmbi_found(f, onset);
+    if (end != end) {
+        int32_t reason = f->result[onset - LMBI_FIRST_RESULT].reason;
+        int goes_on = onset == LMB_RESULT_ONSET_STAGE_4 && reason == LMBI_NOT_DETECTED;
+        lmbi_find_not(f, result, goes_on ? LMBI_STAGE_3_GOES_ON : reason);
         return;
     }
-    double sum = sum_before(report, column, onset);
+    double sum = sum_before(report, column, end);
+    int hours = column == LMB_COLUMN_DURATION;
     if (lmbi_column(report, LMB_COLUMN_CYCLE)[0] > 1) lmbi_find_not(f, result, LMBI_STARTS_LATE);
-    else if (sum != sum) lmbi_find_not(f, result, without);
-    else lmbi_find(f, result, sum);
+    else if (sum == sum) lmbi_find(f, result, sum);
+    else lmbi_find_not(f, result, hours ? LMBI_NO_DURATION : LMBI_NO_CHARGE_CHANNEL);
 }
 
 /* Eq. 1 of the review: the last cycle of stage 3 over N/P. Both errors add in their logarithms. */
@@ -61,7 +64,12 @@ void lmbi_find_life(const struct lmbi_table *report, const struct lmbi_knowledge
                     struct lmbi_findings *f)
 {
     find_normalized(known, f);
-    find_sum(report, f, LMB_RESULT_LIFE_HOURS, LMB_COLUMN_DURATION, LMBI_NO_DURATION);
-    find_sum(report, f, LMB_RESULT_LIFE_THROUGHPUT, LMB_COLUMN_CHARGE_CAPACITY,
-             LMBI_NO_CHARGE_CHANNEL);
+    static const int32_t sums[3][3] = {
+        {LMB_RESULT_ONSET_STAGE_2, LMB_RESULT_HOURS_STAGE_2, LMB_RESULT_THROUGHPUT_STAGE_2},
+        {LMB_RESULT_ONSET_STAGE_3, LMB_RESULT_HOURS_STAGE_3, LMB_RESULT_THROUGHPUT_STAGE_3},
+        {LMB_RESULT_ONSET_STAGE_4, LMB_RESULT_LIFE_HOURS, LMB_RESULT_LIFE_THROUGHPUT}};
+    for (int i = 0; i < 3; i++) {
+        find_sum(report, f, sums[i][0], sums[i][1], LMB_COLUMN_DURATION);
+        find_sum(report, f, sums[i][0], sums[i][2], LMB_COLUMN_CHARGE_CAPACITY);
+    }
 }

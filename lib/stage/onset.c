@@ -21,6 +21,7 @@ struct weighing {
     const struct lmbi_sweep *level;
     const struct lmbi_bend_fit *fits;
     const struct lmbi_onset_question *question;
+    double rest;   /* of the best fit */
     double misfit; /* of the best fit: mean square over noise, at least 1, for noise with memory
                     * more */
     double memory; /* correlation of its neighbouring residuals */
@@ -33,7 +34,7 @@ struct weighing {
 
 /* What a look leaves for the next. */
 struct glance {
-    double memory;
+    double memory, rest;
     int64_t place, far;  /* of the best change point, and of where the rate is far */
     int lowest, highest; /* of the growths that matter */
 };
@@ -102,8 +103,9 @@ static void judge_best(struct weighing *g, double rest, int64_t readings)
 {
     const struct lmbi_bend_fit *fit = &g->fits[g->best_place * LMBI_BENDS + g->best_bend];
     g->memory = lmbi_bend_memory(g->level, fit, g->best_place, g->best_bend);
+    g->rest = rest - g->best;
     double m = lmbi_clip(g->memory, 0, 0.95);
-    g->misfit = (1 + m) / (1 - m) * lmbi_max(1, (rest - g->best) / (double)(readings - 5));
+    g->misfit = (1 + m) / (1 - m) * lmbi_max(1, g->rest / (double)(readings - 5));
     g->best /= 2 * g->misfit;
 }
 
@@ -133,7 +135,7 @@ static void weigh(struct weighing *g, double share, int64_t readings, struct lmb
 static struct glance glance_at(const struct weighing *g)
 {
     const struct lmbi_trace *t = g->level->trace;
-    struct glance glance = {g->memory, g->best_place, t->count, 0, LMBI_GROWTHS - 1};
+    struct glance glance = {g->memory, g->rest, g->best_place, t->count, 0, LMBI_GROWTHS - 1};
     double total = g->reached + g->not_reached;
     while (g->by_growth[glance.lowest] < 1e-3 * total) glance.lowest++;
     while (g->by_growth[glance.highest] < 1e-3 * total) glance.highest--;
@@ -213,10 +215,11 @@ static int64_t closer_end(const struct glance *g, int64_t end)
 
 /* Look at all, then closer and finer, as long as the change shows, until the readings fit and the
  * growths that matter are some of those on the grid. */
-static void look_closer(struct onset_search *s)
+static double look_closer(struct onset_search *s)
 {
     int64_t end = s->question->level->count, before = end;
     struct glance g = look(s, end);
+    double rest = g.rest;
     for (int looks = 1; looks < MOST_LOOKS && s->belief->evidence > shows; looks++) {
         int64_t next = closer_end(&g, end);
         if (looks > 1 && next == end && g.highest - g.lowest >= 2) break;
@@ -228,10 +231,11 @@ static void look_closer(struct onset_search *s)
         look(s, before); /* that was too close */
         break;
     }
+    return rest;
 }
 
 int32_t lmbi_find_onset(const struct lmbi_onset_question *q, const struct lmbi_memory *memory,
-                        struct lmbi_belief *belief)
+                        struct lmbi_belief *belief, double *rest)
 {
     int64_t count = q->level->count, most = count;
     if (q->rate && q->rate->count > most) most = q->rate->count;
@@ -242,7 +246,8 @@ int32_t lmbi_find_onset(const struct lmbi_onset_question *q, const struct lmbi_m
     s.residual = lmbi_resize(memory, NULL, (uint64_t)most, sizeof *s.residual);
     if (s.fits && s.residual) {
         set_growths(&s);
-        look_closer(&s);
+        double left = look_closer(&s);
+        if (rest) *rest = left;
         lmbi_belief_rescale(belief, q->level->x, q->level->cycle, count);
     }
     lmbi_free(memory, s.residual);

@@ -13,8 +13,9 @@ struct lmbi_onset_question {
     double least;  /* which counts as this at least */
 };
 
-/* LMB_OK with evidence NaN where the record is too short; LMB_ERROR_MEMORY. */
+/* `rest`, unless NULL: of the best fit to all readings, the sum of squared residuals over the noise
+ * variance. LMB_OK with evidence NaN where the record is too short; LMB_ERROR_MEMORY. */
 int32_t lmbi_find_onset(const struct lmbi_onset_question *q, const struct lmbi_memory *memory,
-                        struct lmbi_belief *belief);
+                        struct lmbi_belief *belief, double *rest);
 
 #endif

@@ -58,5 +58,9 @@ const struct lmbi_quantity lmbi_stage_results[] = {
           "Last cycle of stage 3 over N/P (Deng et al. 2026, eq. 1)"),
     FOUND(LIFE_HOURS, 0, "life_hours", "h", "Duration of the cycles to the end of stage 3"),
     FOUND(LIFE_THROUGHPUT, 0, "life_throughput", "Ah", "Charge passed to the end of stage 3"),
+    FOUND(HOURS_STAGE_2, 0, "hours_stage_2", "h", "Duration of the cycles before stage 2"),
+    FOUND(HOURS_STAGE_3, 0, "hours_stage_3", "h", "Duration of the cycles before stage 3"),
+    FOUND(THROUGHPUT_STAGE_2, 0, "throughput_stage_2", "Ah", "Charge passed before stage 2"),
+    FOUND(THROUGHPUT_STAGE_3, 0, "throughput_stage_3", "Ah", "Charge passed before stage 3"),
 };
 const int32_t lmbi_stage_result_count = sizeof lmbi_stage_results / sizeof lmbi_stage_results[0];

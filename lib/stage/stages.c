@@ -4,11 +4,16 @@
 
 #include "base/number.h"
 #include "stage/failure.h"
+#include "stage/jump.h"
+#include "stage/knee.h"
 #include "stage/life.h"
 #include "stage/onset.h"
 #include "stage/step.h"
 
-enum { MOST_READINGS = 192 }; /* a smooth bend needs no more */
+enum {
+    MOST_READINGS = 192,  /* a smooth bend needs no more */
+    MOST_OF_A_KNEE = 1024 /* a sharp one does */
+};
 
 /* By definition: stage 2 where plating loses 1.05 times what it lost at first, stage 3 where
  * 1 - CE_cathode is 1.5 times what it was. */
@@ -17,20 +22,37 @@ static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
 /* A normal CE_cathode is 0.9998 (Deng et al. 2026): half its loss is the least that counts as a
  * rate to be exceeded. */
 static const double least_fade = 1e-4;
+/* Steps of a record, in capacities and V, that hide the stage: as large as what must be seen. */
+static const double least_step = 5e-4, least_volts = 5e-3;
+/* Two runs of outliers in a row look like a step that the capacity does not follow: a soft short
+ * takes evidence of ten thousandfold. */
+static const double names_short = 9.2;
+/* Of neighbouring residuals: above it a knee between straight lines is not all there is. */
+static const double most_memory = 0.25;
 
 /* What was read, and what it says of stages 2, 3 and 4. */
 struct stage_reading {
-    struct lmbi_trace fade, rate, voltage, hysteresis;
-    int32_t has_charge;
+    struct lmbi_trace fade, rate, voltage, hysteresis, rest_discharged, rest_charged;
+    int32_t has_charge, has_knee;
+    int32_t missing; /* the channel without which there is no CE, as a reason */
     struct lmbi_belief belief[3];
     int32_t channel[3], reason[3]; /* the reason if there is no onset */
     int32_t failure;
+    double end; /* of what is read for stages 2 and 3 */
 };
 
 static int is_shown(const struct lmbi_belief *b) { return lmbi_belief_began(b) > 0.5; }
 
+/* A record that cannot show it says nothing by not showing it. */
+static int32_t not_detected_in(const struct lmbi_trace *t, double least)
+{
+    return t->step > least ? LMBI_BELOW_RESOLUTION : LMBI_NOT_DETECTED;
+}
+
 static void clear_reading(struct stage_reading *r)
 {
+    lmbi_trace_clear(&r->rest_charged);
+    lmbi_trace_clear(&r->rest_discharged);
     lmbi_trace_clear(&r->hysteresis);
     lmbi_trace_clear(&r->voltage);
     lmbi_trace_clear(&r->rate);
@@ -40,23 +62,29 @@ static void clear_reading(struct stage_reading *r)
 /* Without a charge channel the rate is the fall of the discharge capacity from cycle to cycle. */
 static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *report)
 {
-    r->has_charge = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY) != NULL &&
-                    lmbi_column(report, LMB_COLUMN_CE_CELL) != NULL;
+    int charge = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY) != NULL;
+    int discharge = lmbi_column(report, LMB_COLUMN_DISCHARGE_CAPACITY) != NULL;
+    r->has_charge = charge && discharge && lmbi_column(report, LMB_COLUMN_CE_CELL) != NULL;
+    r->missing = discharge ? LMBI_NO_CHARGE_CHANNEL : LMBI_NO_DISCHARGE_CHANNEL;
     int32_t rate = r->has_charge ? LMBI_READ_CE : LMBI_READ_RATIO;
     if (lmbi_trace_read(&r->fade, report, LMBI_READ_FADE) ||
         lmbi_trace_read(&r->rate, report, rate) ||
         lmbi_trace_read(&r->voltage, report, LMBI_READ_VOLTAGE) ||
-        lmbi_trace_read(&r->hysteresis, report, LMBI_READ_HYSTERESIS))
+        lmbi_trace_read(&r->hysteresis, report, LMBI_READ_HYSTERESIS) ||
+        lmbi_trace_read(&r->rest_discharged, report, LMBI_READ_REST_DISCHARGED) ||
+        lmbi_trace_read(&r->rest_charged, report, LMBI_READ_REST_CHARGED))
         return LMB_ERROR_MEMORY;
+    struct lmbi_trace *const levels[] = {&r->fade, &r->voltage, &r->hysteresis};
+    lmbi_remove_jumps(levels, 3);
     return LMB_OK;
 }
 
 /* Keep what lies before stage 4: stages 2 and 3 began there. */
-static void cut_traces(struct stage_reading *r, double end)
+static void cut_traces(struct stage_reading *r)
 {
     struct lmbi_trace *traces[] = {&r->fade, &r->rate, &r->voltage, &r->hysteresis};
     for (int i = 0; i < 4; i++) {
-        lmbi_trace_cut(traces[i], end);
+        lmbi_trace_cut(traces[i], r->end);
         lmbi_trace_thin(traces[i], MOST_READINGS);
     }
 }
@@ -67,20 +95,22 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
 {
     struct lmbi_belief *belief = &r->belief[2];
     struct lmbi_trace none = {.count = 0};
-    struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage, np_ratio};
+    struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage,
+                             &r->rest_discharged, &r->rest_charged, np_ratio};
     struct lmbi_step step;
     if (lmbi_find_step(&r->rate, memory, &step, belief)) return LMB_ERROR_MEMORY;
     int shown = is_shown(belief);
     int32_t cause = shown ? lmbi_explain_step(&w, &step) : LMBI_FAILS_NOT;
-    int polarization = !shown || cause == LMBI_FAILS_DRY_OUT;
+    if (cause == LMBI_FAILS_SOFT_SHORT && belief->evidence < names_short) cause = LMBI_FAILS_NOT;
+    int polarization = cause == LMBI_FAILS_NOT || cause == LMBI_FAILS_DRY_OUT;
     r->failure = polarization ? lmbi_explain_fade(&w) : cause;
     r->channel[2] = LMBI_SHOWN_BY_CE;
-    if (!r->has_charge) r->reason[2] = LMBI_NO_CHARGE_CHANNEL;
+    if (!r->has_charge) r->reason[2] = r->missing;
     else if (belief->evidence != belief->evidence) r->reason[2] = LMBI_TOO_SHORT;
     else if (cause == LMBI_FAILS_UNDECIDED) r->reason[2] = LMBI_UNDECIDED;
-    else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = LMBI_NOT_DETECTED;
+    else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = not_detected_in(&r->rate, least_step);
     /* Where polarization makes the step, stage 3 begins; any other belongs to a time after it. */
-    cut_traces(r, polarization ? LMBI_INFINITY : step.cycle);
+    r->end = polarization ? LMBI_INFINITY : step.cycle;
     return LMB_OK;
 }
 
@@ -95,13 +125,34 @@ static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_
         r->failure = LMBI_FAILS_UNDECIDED; /* both electrodes lose capacity in the same way */
 }
 
+/* Where capacity is all there is: a knee between two straight lines, if they fit as well as any
+ * bend and leave nothing but noise. */
+static int32_t read_knee(struct stage_reading *r, const struct lmbi_memory *memory)
+{
+    struct lmbi_onset_question q = {&r->fade, NULL, factor_of_stage_3, least_fade};
+    struct lmbi_belief *belief = &r->belief[1], bend;
+    struct lmbi_knee fine, coarse;
+    double rest = 0;
+    if (r->has_charge) return LMB_OK;
+    lmbi_trace_thin(&r->fade, MOST_OF_A_KNEE);
+    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &fine, belief))
+        return LMB_ERROR_MEMORY;
+    if (!is_shown(belief) || fine.memory > most_memory) return LMB_OK;
+    lmbi_trace_thin(&r->fade, MOST_READINGS);
+    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &coarse, &bend) ||
+        lmbi_find_onset(&q, memory, &bend, &rest))
+        return LMB_ERROR_MEMORY;
+    r->has_knee = coarse.rest <= rest;
+    return LMB_OK;
+}
+
 /* Stage 3 bends the capacity; CE is the slope of it. */
 static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_memory *memory)
 {
     struct lmbi_onset_question q = {&r->fade, r->has_charge ? &r->rate : NULL, factor_of_stage_3,
                                     least_fade};
     r->channel[1] = LMBI_SHOWN_BY_CAPACITY;
-    return lmbi_find_onset(&q, memory, &r->belief[1]);
+    return r->has_knee ? LMB_OK : lmbi_find_onset(&q, memory, &r->belief[1], NULL);
 }
 
 /* Stage 2 bends polarization: the mean discharge voltage, or the hysteresis if that says more. */
@@ -110,7 +161,8 @@ static int32_t read_stage_2(struct stage_reading *r, const struct lmbi_memory *m
     struct lmbi_onset_question volts = {&r->voltage, NULL, factor_of_stage_2, 0};
     struct lmbi_onset_question both = {&r->hysteresis, NULL, factor_of_stage_2, 0};
     struct lmbi_belief other;
-    if (lmbi_find_onset(&volts, memory, &r->belief[0]) || lmbi_find_onset(&both, memory, &other))
+    if (lmbi_find_onset(&volts, memory, &r->belief[0], NULL) ||
+        lmbi_find_onset(&both, memory, &other, NULL))
         return LMB_ERROR_MEMORY;
     r->channel[0] = LMBI_SHOWN_BY_MEAN_VOLTAGE;
     if (r->voltage.count == 0 && r->hysteresis.count == 0) r->reason[0] = LMBI_NO_VOLTAGE_CHANNEL;
@@ -140,7 +192,8 @@ static void report_stage(const struct stage_reading *r, int stage, struct lmbi_f
     if (b->evidence == b->evidence) lmbi_find(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, b->evidence);
     else lmbi_find_not(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, reason ? reason : LMBI_TOO_SHORT);
     if (!reason && b->evidence != b->evidence) reason = LMBI_TOO_SHORT;
-    if (!reason && !is_shown(b)) reason = LMBI_NOT_DETECTED;
+    if (!reason && !is_shown(b)) reason = not_detected_in(stage == 2 ? &r->voltage : &r->fade,
+                                                          stage == 2 ? least_volts : 2e-3);
     lmbi_find(f, LMB_RESULT_CHANNEL_STAGE_2 + i, reason ? LMBI_SHOWN_BY_NONE : r->channel[i]);
     if (reason) {
         lmbi_find_not(f, onset, reason);
@@ -186,7 +239,7 @@ static void report_current(const struct lmbi_table *report, struct lmbi_findings
 
 static void refuse_all(struct lmbi_findings *f, int32_t reason)
 {
-    for (int32_t id = LMB_RESULT_STAGE; id <= LMB_RESULT_LIFE_THROUGHPUT; id++)
+    for (int32_t id = LMB_RESULT_STAGE; id <= LMB_RESULT_THROUGHPUT_STAGE_3; id++)
         lmbi_find_not(f, id, reason);
 }
 
@@ -221,7 +274,10 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
                            struct lmbi_findings *f, struct stage_reading *r,
                            const struct lmbi_memory *memory)
 {
-    if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory)) return LMB_ERROR_MEMORY;
+    if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory) ||
+        read_knee(r, memory))
+        return LMB_ERROR_MEMORY;
+    cut_traces(r);
     refuse_without_reservoir(r, known);
     if (read_stage_3(r, memory) || read_stage_2(r, memory)) return LMB_ERROR_MEMORY;
     if (is_unread(r)) {
@@ -233,8 +289,8 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
     for (int stage = 2; stage <= 4; stage++) report_stage(r, stage, f);
     report_current(report, f);
     lmbi_find(f, LMB_RESULT_FAILURE_MODE, r->failure);
-    lmbi_find_life(report, known, f);
     refuse_late_start(report, f);
+    lmbi_find_life(report, known, f);
     return LMB_OK;
 }
 

@@ -38,7 +38,9 @@ static double value_at(const struct lmbi_table *t, int32_t reading, int64_t row)
     case LMBI_READ_CE: return 1 - lmbi_column(t, LMB_COLUMN_CE_CELL)[row];
     case LMBI_READ_RATIO: return row > 0 ? 1 - discharge[row] / discharge[row - 1] : LMBI_NAN;
     case LMBI_READ_VOLTAGE: return -lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE)[row];
-    default: return lmbi_column(t, LMB_COLUMN_HYSTERESIS)[row];
+    case LMBI_READ_HYSTERESIS: return lmbi_column(t, LMB_COLUMN_HYSTERESIS)[row];
+    case LMBI_READ_REST_DISCHARGED: return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED)[row];
+    default: return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_CHARGED)[row];
     }
 }
 
@@ -51,19 +53,39 @@ static int is_there(const struct lmbi_table *t, int32_t reading)
     case LMBI_READ_CE: return charge && discharge && lmbi_column(t, LMB_COLUMN_CE_CELL);
     case LMBI_READ_RATIO: return discharge != NULL;
     case LMBI_READ_VOLTAGE: return lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE) != NULL;
-    default: return lmbi_column(t, LMB_COLUMN_HYSTERESIS) != NULL;
+    case LMBI_READ_HYSTERESIS: return lmbi_column(t, LMB_COLUMN_HYSTERESIS) != NULL;
+    case LMBI_READ_REST_DISCHARGED:
+        return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED) != NULL;
+    default: return lmbi_column(t, LMB_COLUMN_REST_VOLTAGE_CHARGED) != NULL;
     }
 }
 
-/* The smallest noise that the record can show in this reading, for a capacity of `first`. */
-static double floor_sigma(const struct lmbi_table *t, int32_t reading, double first)
+/* What the column's values are rounded to: as the reader saw it, else, where neighbours are often
+ * the same, the least that they differ by. */
+static double step_of(const struct lmbi_table *t, int32_t id)
 {
-    int32_t id = reading == LMBI_READ_VOLTAGE || reading == LMBI_READ_HYSTERESIS
-                     ? LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE
-                     : LMB_COLUMN_DISCHARGE_CAPACITY;
-    double step = t->resolution[id - LMBI_FIRST_COLUMN];
-    if (id == LMB_COLUMN_DISCHARGE_CAPACITY) step = first > 0 ? step / first : 0;
-    return lmbi_max(1e-9, 0.29 * step); /* rounding to a step is noise of step / sqrt(12) */
+    const double *value = lmbi_column(t, id);
+    double known = t->resolution[id - LMBI_FIRST_COLUMN], least = LMBI_INFINITY;
+    int64_t same = 0;
+    if (known > 0 || !value) return known;
+    for (int64_t row = 1; row < t->rows; row++) {
+        double change = lmbi_abs(value[row] - value[row - 1]);
+        same += change == 0;
+        if (change > 0 && change < least) least = change;
+    }
+    return 20 * same > t->rows && lmbi_is_finite(least) ? least : 0;
+}
+
+static double step_of_reading(const struct lmbi_table *t, int32_t reading, double first)
+{
+    if (reading == LMBI_READ_VOLTAGE || reading == LMBI_READ_HYSTERESIS)
+        return step_of(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE);
+    if (reading == LMBI_READ_REST_DISCHARGED)
+        return step_of(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED);
+    if (reading == LMBI_READ_REST_CHARGED) return step_of(t, LMB_COLUMN_REST_VOLTAGE_CHARGED);
+    double step = lmbi_max(step_of(t, LMB_COLUMN_DISCHARGE_CAPACITY),
+                           step_of(t, LMB_COLUMN_CHARGE_CAPACITY));
+    return first > 0 ? step / first : 0;
 }
 
 /* A reading of a cell, not of a broken file. */
@@ -189,7 +211,8 @@ int32_t lmbi_trace_read(struct lmbi_trace *t, const struct lmbi_table *report, i
     t->w = block + 3 * report->rows;
     take_usable(t, report, reading, q);
     double *scratch = block + 4 * report->rows;
-    double floor = floor_sigma(report, reading, q.first);
+    t->step = step_of_reading(report, reading, q.first);
+    double floor = lmbi_max(1e-9, 0.29 * t->step); /* rounding is noise of step / sqrt(12) */
     t->sigma = lmbi_max(lmbi_noise(t->y, t->count, floor, scratch), floor);
     drop_outliers(t, scratch);
     return LMB_OK;

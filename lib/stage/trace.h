@@ -12,19 +12,23 @@ struct lmbi_trace {
     double *y;     /* reading */
     double *w;     /* weight: how many readings of noise `sigma` it is worth */
     double moment; /* when in a cycle it is taken: 0 at its start, 1 at its end */
+    double step;   /* that the record resolves; 0: not known */
     double sigma;  /* robust noise of one reading, at least what the record resolves */
 };
 
 /* Against the charge passed, capacity falls by 1 - CE, and inactive Li grows by 1 - CE_Li: there
  * stages 2 and 3 have the same shapes however fast the capacity fades.
  * What a trace reads: -Q / Q_first; 1 - CE; 1 - Q(k) / Q(k-1), which is the same as long as the
- * next charge takes what the discharge gave; minus the mean discharge voltage; the hysteresis. */
+ * next charge takes what the discharge gave; minus the mean discharge voltage; the hysteresis; the
+ * voltages at rest. */
 enum {
     LMBI_READ_FADE,
     LMBI_READ_CE,
     LMBI_READ_RATIO,
     LMBI_READ_VOLTAGE,
-    LMBI_READ_HYSTERESIS
+    LMBI_READ_HYSTERESIS,
+    LMBI_READ_REST_DISCHARGED,
+    LMBI_READ_REST_CHARGED
 };
 
 /* Read the cycles that are not excluded, outliers in runs of up to 6 left out. `count` is 0 where

@@ -1,0 +1,20 @@
+/* The knee of a capacity that falls along one straight line and then along a steeper one. */
+#ifndef LMBI_STAGE_KNEE_H
+#define LMBI_STAGE_KNEE_H
+
+#include "stage/belief.h"
+#include "stage/trace.h"
+
+struct lmbi_knee {
+    double rest;   /* sum of squared residuals of the best fit, over the noise variance */
+    double memory; /* correlation of its neighbouring residuals */
+};
+
+/* Where the two lines meet, by the cycle number, whatever the width of the transition. `factor`
+ * and `least` as in an onset's question. LMB_OK with evidence NaN where the record is too short;
+ * LMB_ERROR_MEMORY. */
+int32_t lmbi_find_knee(const struct lmbi_trace *fade, double factor, double least,
+                       const struct lmbi_memory *memory, struct lmbi_knee *knee,
+                       struct lmbi_belief *belief);
+
+#endif

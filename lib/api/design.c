@@ -47,7 +47,7 @@ int32_t lmbi_check_design(struct lmb_cell *cell, int32_t id)
                      lmb_quantity_name(id), lmb_quantity_name(other));
 }
 
-static int32_t follow(struct lmb_cell *cell, int32_t id, int follows, double value)
+static int32_t let_follow(struct lmb_cell *cell, int32_t id, int follows, double value)
 {
     const struct lmbi_quantity *q = lmbi_quantity_of(id);
     double *parameter = lmbi_cell_parameter(cell, id);
@@ -61,10 +61,10 @@ static int32_t follow(struct lmb_cell *cell, int32_t id, int follows, double val
 int32_t lmbi_follow_design(struct lmb_cell *cell)
 {
     const struct lmbi_design *d = &cell->design;
-    int32_t status = follow(cell, LMB_PARAM_ELECTRODE_AREA, sides_are_set(cell),
+    int32_t status = let_follow(cell, LMB_PARAM_ELECTRODE_AREA, sides_are_set(cell),
                             d->electrode_height * d->electrode_width * 2 * d->layer_count);
     if (status) return status;
-    return follow(cell, LMB_PARAM_ELECTROLYTE,
+    return let_follow(cell, LMB_PARAM_ELECTROLYTE,
                   lmb_cell_is_set(cell, LMB_PARAM_ELECTROLYTE_TO_CAPACITY),
                   lmbi_electrolyte_of(&cell->parameters, d));
 }

@@ -179,6 +179,7 @@ int32_t lmb_dataset_save(const lmb_dataset *dataset, void *bytes, uint64_t size,
     write_word(&w, (uint32_t)t->source.kind, 4);
     write_word(&w, (uint32_t)t->source.dialect, 4);
     write_word(&w, (uint64_t)t->source.rows, 8);
+    write_word(&w, (uint32_t)t->source.begins, 4);
     for (int i = 0; i < LMBI_COLUMN_SLOTS; i++) {
         if (!t->column[i]) continue;
         write_word(&w, (uint32_t)(LMBI_FIRST_COLUMN + i), 4);
@@ -208,7 +209,11 @@ static int32_t read_dataset(struct source_bytes *r, struct lmbi_table *t)
 {
     if (!read_head(r, "LMBd")) return LMB_ERROR_FORMAT;
     uint64_t rows = read_word(r, 8);
-    struct lmbi_source source = {read_int(r), read_int(r), (int64_t)read_word(r, 8)};
+    struct lmbi_source source;
+    source.kind = read_int(r);
+    source.dialect = read_int(r);
+    source.rows = (int64_t)read_word(r, 8);
+    source.begins = read_int(r);
     if (r->failed || rows > LMBI_MAX_CYCLES || rows > r->size - r->used) return LMB_ERROR_FORMAT;
     int32_t status = read_columns(r, t, (int64_t)rows);
     if (status) return status;

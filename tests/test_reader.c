@@ -95,7 +95,11 @@ static const struct {
     {"maccor_milli.txt", 0, 1e-6, LMBI_GENERIC},
     {"maccor_csv.csv", 1, 1e-6, LMBI_GENERIC},
     {"neware_bts8_flat.csv", 1, 3e-5, LMBI_GENERIC},
+    {"neware_nested.csv", 1, 3e-5, LMBI_GENERIC},
+    {"neware_cn_record_gbk.csv", 1, 3e-5, LMBI_GENERIC},
+    {"neware_cn_cycle_gbk.csv", 1, 1e-6, LMBI_GENERIC},
     {"biologic_gcpl_dot.mpt", 0, 1e-6, LMBI_GENERIC},
+    {"biologic_gcpl_comma.mpt", 0, 1e-6, LMBI_GENERIC},
     {"novonix_uhpc.csv", 1, 1e-6, LMBI_GENERIC},
     {"novonix_hpc_ampm.csv", 1, 1e-6, LMBI_GENERIC},
     {"battery_archive_timeseries.csv", 1, 1e-6, LMBI_GENERIC},
@@ -103,6 +107,7 @@ static const struct {
     {"basytec.txt", 1, 1e-6, LMBI_GENERIC},
     {"landt_sintef.csv", 1, 1e-6, LMBI_GENERIC},
     {"lanhe_en.csv", 1, 1e-6, LMBI_GENERIC},
+    {"lanhe_cn_gbk.csv", 1, 5e-6, LMBI_GENERIC}, /* no energies: times of 10 ms */
     {"digatron_ms_bug.csv", 1, 1e-6, LMBI_GENERIC},
     {"pec.csv", 0, 1e-6, LMBI_GENERIC},
     {"pybamm.csv", 0, 1e-6, LMBI_GENERIC},
@@ -160,25 +165,128 @@ static void half_cells_are_read_as_they_are(void **state)
     lmb_dataset_free(dataset);
 }
 
-static void what_is_not_understood_is_refused(void **state)
+static void headings_without_rows_are_told(void **state)
 {
     (void)state;
-    static const char *const names[] = {
-        "biologic_gcpl_comma.mpt", "lanhe_cn_gbk.csv", "neware_cn_record_gbk.csv",
-        "neware_cn_cycle_gbk.csv", "neware_nested.csv", "neware_btsda7_general_report.header.txt"};
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        char path[300];
-        snprintf(path, sizeof path, "formats/%s", names[i]);
-        snprintf(path, sizeof path, "%s", data_path(path));
-        const char *paths[] = {path};
+    lmb_dataset *dataset = new_dataset();
+    char path[300];
+    snprintf(path, sizeof path, "%s", data_path("formats/neware_btsda7_general_report.header.txt"));
+    const char *paths[] = {path};
+    assert_int_equal(lmb_dataset_read_files(dataset, paths, 1), LMB_ERROR_FORMAT);
+    assert_non_null(strstr(lmb_dataset_message(dataset), "no rows with a cycle"));
+    lmb_dataset_free(dataset);
+    /* its headings are those of a table of cycles */
+    size_t size;
+    char *head = read_whole(path, &size), text[2000];
+    assert_non_null(head);
+    snprintf(text, sizeof text, "%s\n1\t2.0\t1.8\t0\t0\t90.0\t7.745\t6.255\n", head);
+    dataset = read_text(text);
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 2e-3, 1e-15, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_ENERGY, 0), 6.255e-3, 1e-15, 0);
+    lmb_dataset_free(dataset);
+    free(head);
+}
+
+/* UTF-16 of either byte order, over several blocks. */
+static void utf_16_is_read_by_its_mark(void **state)
+{
+    (void)state;
+    size_t room = 3 << 20, used = 0;
+    char *text = malloc(room), *wide = malloc(2 * room + 2);
+    assert_true(text && wide);
+    used += (size_t)snprintf(text, room, "Test_Time(s),Step_Index,Current(A),T1(\xB0" "C)\n");
+    for (int i = 0; used < room - 100; i++)
+        used += (size_t)snprintf(text + used, room - used, "%d,%d,%d,25\n", i, 1 + i / 3600,
+                                 i / 3600 % 2 ? -1 : 1);
+    lmb_dataset *plain = new_dataset();
+    assert_ok(lmb_dataset_read_bytes(plain, "plain", text, used));
+    for (int big = 0; big < 2; big++) {
+        wide[!big] = (char)0xFE;
+        wide[big] = (char)0xFF;
+        for (size_t i = 0; i < used; i++) {
+            wide[2 * i + 2 + (size_t)big] = text[i];
+            wide[2 * i + 3 - (size_t)big] = 0;
+        }
         lmb_dataset *dataset = new_dataset();
-        describe("%s", names[i]);
-        assert_int_equal(lmb_dataset_read_files(dataset, paths, 1), LMB_ERROR_FORMAT);
-        assert_non_null(strstr(lmb_dataset_message(dataset), names[i]));
-        assert_null(strchr(lmb_dataset_message(dataset), '\n'));
-        assert_int_equal(lmb_dataset_cycles(dataset), 0);
+        assert_ok(lmb_dataset_read_bytes(dataset, "wide", wide, 2 * used + 2));
+        assert_non_null(remark_with(dataset, "file", "UTF-16"));
+        assert_int_equal(lmb_dataset_cycles(dataset), lmb_dataset_cycles(plain));
+        for (int64_t k = 0; k < lmb_dataset_cycles(plain); k++)
+            for (int a = 0; a < 2; a++)
+                assert_same_bits(cell_of(dataset, amounts[a], k), cell_of(plain, amounts[a], k));
         lmb_dataset_free(dataset);
     }
+    lmb_dataset_free(plain);
+    free(text);
+    free(wide);
+}
+
+static void headings_that_stand_there_again_go_on(void **state)
+{
+    (void)state;
+    static const char head[] = "Date and Time,Cycle Number,Step Number,Run Time (h),Current (A)\n";
+    char text[900];
+    snprintf(text, sizeof text,
+             "[Summary]\nCapacity (Ah): 5, more or less\n[End Summary]\n[Data]\n%s"
+             "1/3/2019 7:41:32 PM,1,0,0,1\n1/3/2019 8:41:32 PM,1,0,1,1\n"
+             "[Summary]\nCapacity (Ah): 5, 6\n1,2,3,4,5,6\n[End Summary]\n[Data]\n%s"
+             "1/3/2019 9:41:32 PM,1,0,0,1\n1/3/2019 10:41:32 PM,1,0,1,1\n%s"
+             "1/3/2019 10:41:32 PM,1,1,1,-1\n1/3/2019 11:41:32 PM,1,1,2,-1\n",
+             head, head, head);
+    lmb_dataset *dataset = read_text(text);
+    /* the cycler begins anew with cycle 1 and time 0, and goes on in both behind the third line */
+    assert_int_equal(lmb_dataset_cycles(dataset), 2);
+    for (int k = 0; k < 2; k++)
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, k), 1, 1e-12, 0);
+    assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, 1), 1, 1e-12, 0);
+    assert_non_null(remark_with(dataset, "file", "stand there again 2 times"));
+    lmb_dataset_free(dataset);
+}
+
+/* CE of a record of cycles that begin with a charge or a discharge, by the cell's configuration. */
+static void check_pairing(const char *text, const char *configuration, const double *ce, int cycles)
+{
+    lmb_dataset *dataset = read_text(text);
+    lmb_cell *cell = new_cell();
+    lmb_report *report = NULL;
+    int32_t id = LMB_PARAM_CELL_CONFIGURATION, value = 0;
+    while (strcmp(lmb_quantity_value_name(id, value), configuration) != 0) value++;
+    set(cell, id, value);
+    assert_ok(lmb_analyze(dataset, cell, &report, NULL, 0));
+    double *found = report_column(report, LMB_COLUMN_CE_CELL);
+    describe("%s", configuration);
+    for (int k = 0; k < cycles; k++) assert_close(found[k], ce[k], 1e-12, 0);
+    free(found);
+    lmb_report_free(report);
+    lmb_cell_free(cell);
+    lmb_dataset_free(dataset);
+}
+
+static void ce_pairs_what_is_recovered_with_what_was_invested(void **state)
+{
+    (void)state;
+    /* cycles of a charge and a discharge, in h at 1 A: 10, 9; 10, 8; 10, 7 */
+    static const char charge_first[] =
+        "time/h,I/A,step,cycle,Efficiency/%\n0,1,1,1,5\n10,1,1,1,5\n10,-1,2,1,5\n19,-1,2,1,5\n"
+        "19,1,3,2,5\n29,1,3,2,5\n29,-1,4,2,5\n37,-1,4,2,5\n37,1,5,3,5\n47,1,5,3,5\n47,-1,6,3,5\n"
+        "54,-1,6,3,5\n";
+    /* the same, but a discharge first: 9, 10; 8, 10; 7, 10 */
+    static const char discharge_first[] =
+        "time/h,I/A,step,cycle\n0,-1,1,1\n9,-1,1,1\n9,1,2,1\n19,1,2,1\n19,-1,3,2\n27,-1,3,2\n"
+        "27,1,4,2\n37,1,4,2\n37,-1,5,3\n44,-1,5,3\n44,1,6,3\n54,1,6,3\n";
+    static const double same[] = {0.9, 0.8, 0.7}, before[] = {NAN, 0.8, 0.7};
+    static const double over_before[] = {NAN, 10. / 9, 10. / 8}, over[] = {10. / 9, 10. / 8, 10. / 7};
+    check_pairing(charge_first, "lithium_metal", same, 3);
+    check_pairing(charge_first, "anode_free", same, 3);
+    check_pairing(charge_first, "lithium_copper", over_before, 3);
+    check_pairing(charge_first, "half_cell", over_before, 3);
+    check_pairing(discharge_first, "lithium_metal", before, 3);
+    check_pairing(discharge_first, "anode_free", before, 3);
+    check_pairing(discharge_first, "lithium_copper", over, 3);
+    check_pairing(discharge_first, "half_cell", over, 3);
+    lmb_dataset *dataset = read_text(discharge_first);
+    assert_non_null(remark_with(dataset, "pairing", "begin with a discharge"));
+    lmb_dataset_free(dataset);
 }
 
 static void a_time_series_tells_more_than_charge(void **state)
@@ -227,7 +335,10 @@ static void decisions_come_with_their_evidence(void **state)
         {"novonix_uhpc.csv", "column", "test_time is field 4, 'Run Time (h)', in h"},
         {"arbin_mitspro_cumulative.csv", "file", "byte order mark"},
         {"maccor_mims_sec.070", "file", "delimiter tab, headings in line 2"},
-        {"bdf_machine.bdf.csv", "pairing", "same cycle number"},
+        {"bdf_machine.bdf.csv", "pairing", "begin with a charge"},
+        {"neware_cn_record_gbk.csv", "file", "GB18030"},
+        {"neware_cn_record_gbk.csv", "column", "cycle is field 2, '循环号'"},
+        {"biologic_gcpl_comma.mpt", "unit", "decimal comma"},
         {"bdf_machine.bdf.csv", "charge", "within a step"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -515,6 +626,8 @@ static const struct {
     {"TRI-AMDD__beep/PreDiag_000229_000229_truncated.034", 2, 0, 3.8529012093, 4.7626133936, 1e-12},
     {"ROVI-org__battery-data-toolkit/arbin_example.csv", 2, 1, 1.0725317, 1.0729095, 1e-12},
     {"ROVI-org__battery-data-toolkit/arbin_example.csv", 2, 0, 1.0719038, 1.0723603, 1e-12},
+    {"jepegit__cellpy/nw_regular_export_ife_example.csv", 20, 1, 0.32780, 0.33172, 1.6e-5},
+    {"jepegit__cellpy/nw_regular_export_ife_example.csv", 20, 19, 0.26738, 0.26320, 2e-5},
     {"ROVI-org__battery-data-toolkit/p492-13-raw.csv", 9, 1, 0.02187029, 0.02173834, 3e-4},
     {"ROVI-org__battery-data-toolkit/p492-13-summary.csv", 267, 1, 0.02187029, 0.02173834, 0},
     {"ROVI-org__battery-data-toolkit/CALCE_CX2-33_prism_LCO_25C_0-100_0.5-0.5C_d_cycle_data.csv", 9, 1, 1.291, 1.295, 0},
@@ -564,7 +677,10 @@ int main(void)
         cmocka_unit_test(every_dialect_gives_the_same_cycles),
         cmocka_unit_test(the_integral_alone_gives_the_same_cycles),
         cmocka_unit_test(half_cells_are_read_as_they_are),
-        cmocka_unit_test(what_is_not_understood_is_refused),
+        cmocka_unit_test(headings_without_rows_are_told),
+        cmocka_unit_test(utf_16_is_read_by_its_mark),
+        cmocka_unit_test(headings_that_stand_there_again_go_on),
+        cmocka_unit_test(ce_pairs_what_is_recovered_with_what_was_invested),
         cmocka_unit_test(a_time_series_tells_more_than_charge),
         cmocka_unit_test(decisions_come_with_their_evidence),
         cmocka_unit_test(the_integral_is_kept_beside_counters_that_prove_nothing),

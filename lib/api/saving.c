@@ -183,6 +183,7 @@ int32_t lmb_dataset_save(const lmb_dataset *dataset, void *bytes, uint64_t size,
     write_word(&w, (uint32_t)t->source.kind, 4);
     write_word(&w, (uint32_t)t->source.dialect, 4);
     write_word(&w, (uint64_t)t->source.rows, 8);
+    write_word(&w, (uint32_t)t->source.begins, 4);
     for (int i = 0; i < LMBI_COLUMN_SLOTS; i++) {
         if (!t->column[i]) continue;
         write_word(&w, (uint32_t)(LMBI_FIRST_COLUMN + i), 4);
@@ -218,7 +219,9 @@ static int32_t read_dataset(struct source_bytes *r, int64_t limit, struct lmbi_t
     source.kind = read_int(r);
     source.dialect = read_int(r);
     source.rows = (int64_t)read_word(r, 8);
+    source.begins = read_int(r);
     if (r->failed || rows > LMBI_MAX_CYCLES || rows > r->size - r->used || source.rows < 0 ||
+        source.begins < -1 || source.begins > 1 ||
         !lmb_quantity_value_name(LMB_RESULT_SOURCE_KIND, source.kind) ||
         !lmb_quantity_value_name(LMB_RESULT_SOURCE_DIALECT, source.dialect))
         return LMB_ERROR_FORMAT;

@@ -50,7 +50,7 @@ static int32_t fill(const struct lmb_cell *cell, int64_t cycles, struct lmbi_tab
             for (int64_t b = 0; b < count; b++) column[i][k + b] = ((const double *)&turn[b])[i];
     }
     table->rows = cycles;
-    table->source = (struct lmbi_source){LMBI_SIMULATED, LMBI_LMB, cycles};
+    table->source = (struct lmbi_source){LMBI_SIMULATED, LMBI_LMB, cycles, 0};
     return LMB_OK;
 }
 

@@ -107,7 +107,7 @@ static int32_t run(const struct lmb_cell *cell, const struct axis *axes, int64_t
         fill_row(&trial, cycles, t, row);
     }
     t->rows = points;
-    t->source = (struct lmbi_source){LMBI_SIMULATED, LMBI_LMB, points};
+    t->source = (struct lmbi_source){LMBI_SIMULATED, LMBI_LMB, points, 0};
     return LMB_OK;
 }
 

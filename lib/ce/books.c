@@ -29,39 +29,41 @@ static struct record record_of(const struct lmbi_table *t)
 /* NaN for what is not a positive amount. */
 static double amount(double value) { return value > 0 ? value : LMBI_NAN; }
 
-/* numerator / denominator, row by row, into a column that is made for it. */
+/* numerator / denominator, row by row, into a column that is made for it; with `before` the
+ * denominator is that of the cycle before. */
 static int32_t add_ratio(struct lmbi_table *t, int32_t id, const double *numerator,
-                         const double *denominator)
+                         const double *denominator, int32_t before)
 {
     if (!numerator || !denominator) return LMB_OK;
     if (lmbi_table_add_column(t, id)) return LMB_ERROR_MEMORY;
     double *ratio = lmbi_column(t, id);
-    for (int64_t i = 0; i < t->rows; i++)
-        if (ratio[i] != ratio[i]) ratio[i] = amount(numerator[i]) / amount(denominator[i]);
+    const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE);
+    for (int64_t i = before; i < t->rows; i++)
+        if (ratio[i] != ratio[i] && (!before || cycle[i] == cycle[i - 1] + 1))
+            ratio[i] = amount(numerator[i]) / amount(denominator[i - before]);
     return LMB_OK;
 }
 
 /* CE = recovered / invested. A half cell and Li||Cu invest by discharge; an anode-free record
- * without charges invests what the discharge before gave. */
+ * without charges invests what the discharge before gave. Where cycles begin with what recovers,
+ * the cycle before invested. */
 static int32_t add_ce(struct lmbi_table *t, const struct record *r, int configuration)
 {
-    if (lmbi_table_add_column(t, LMB_COLUMN_CE_CELL)) return LMB_ERROR_MEMORY;
+    int32_t id = LMB_COLUMN_CE_CELL;
+    if (lmbi_table_add_column(t, id)) return LMB_ERROR_MEMORY;
     if (configuration == LMBI_LITHIUM_COPPER || configuration == LMBI_HALF_CELL)
-        return add_ratio(t, LMB_COLUMN_CE_CELL, r->charge, r->discharge);
-    if (configuration != LMBI_ANODE_FREE || r->charge || !r->discharge)
-        return add_ratio(t, LMB_COLUMN_CE_CELL, r->discharge, r->charge);
-    double *ce = lmbi_column(t, LMB_COLUMN_CE_CELL);
-    for (int64_t i = 1; i < r->rows; i++)
-        if (r->cycle[i] == r->cycle[i - 1] + 1)
-            ce[i] = amount(r->discharge[i]) / amount(r->discharge[i - 1]);
-    return LMB_OK;
+        return add_ratio(t, id, r->charge, r->discharge, t->source.begins > 0);
+    if (configuration == LMBI_ANODE_FREE && !r->charge)
+        return add_ratio(t, id, r->discharge, r->discharge, 1);
+    return add_ratio(t, id, r->discharge, r->charge, t->source.begins < 0);
 }
 
 static int32_t add_voltages(struct lmbi_table *t, const struct record *r)
 {
-    if (add_ratio(t, LMB_COLUMN_MEAN_CHARGE_VOLTAGE, r->charge_energy, r->charge) ||
-        add_ratio(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE, r->discharge_energy, r->discharge) ||
-        add_ratio(t, LMB_COLUMN_ENERGY_EFFICIENCY, r->discharge_energy, r->charge_energy))
+    if (add_ratio(t, LMB_COLUMN_MEAN_CHARGE_VOLTAGE, r->charge_energy, r->charge, 0) ||
+        add_ratio(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE, r->discharge_energy, r->discharge, 0) ||
+        add_ratio(t, LMB_COLUMN_ENERGY_EFFICIENCY, r->discharge_energy, r->charge_energy,
+                  t->source.begins < 0))
         return LMB_ERROR_MEMORY;
     const double *up = lmbi_column(t, LMB_COLUMN_MEAN_CHARGE_VOLTAGE);
     const double *down = lmbi_column(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE);
@@ -117,7 +119,9 @@ static int32_t add_sums(struct lmbi_table *t, const struct record *r)
         int known = r->charge[i] >= 0 && r->discharge[i] >= 0;
         throughput[i] = r->charge[i] >= 0 ? r->charge[i] : LMBI_NAN;
         net[i] = known ? r->charge[i] - r->discharge[i] : LMBI_NAN;
-        if (i + 1 < r->rows && r->cycle[i + 1] == r->cycle[i] + 1)
+        if (t->source.begins < 0)
+            slippage[i] = amount(r->charge[i]) / amount(r->discharge[i]);
+        else if (i + 1 < r->rows && r->cycle[i + 1] == r->cycle[i] + 1)
             slippage[i] = amount(r->charge[i + 1]) / amount(r->discharge[i]);
     }
     interpolate(r->cycle, throughput, r->rows);

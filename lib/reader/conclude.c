@@ -33,6 +33,14 @@ static void turn_current(struct lmbi_series *s)
     for (size_t i = 0; i < 2; i++) lmbi_swap_columns(both, ids[i][0], both, ids[i][1]);
     lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_TIME);
     lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_SHARE);
+    t->source.begins = -t->source.begins;
+}
+
+/* Nearly all cycles that hold both begin with the same. */
+static int32_t direction_at_begin(const struct lmbi_counting_notes *n)
+{
+    if (n->begin_charge > 4 * n->begin_discharge) return 1;
+    return n->begin_discharge > 4 * n->begin_charge ? -1 : 0;
 }
 
 static void settle_sign(struct lmbi_series *s)
@@ -145,6 +153,9 @@ static void tell_rule(struct lmbi_series *s)
     if (s->backward > 0)
         lmbi_remark(s->remarks, "time", "the time steps back %d times: it is counted on",
                     s->backward);
+    if (s->blocks > 0)
+        lmbi_remark(s->remarks, "file", "the headings stand there again %d times: the rows go on",
+                    s->blocks);
     if (s->missing > 0 || s->skipped > 0)
         lmbi_remark(s->remarks, "missing",
                     "%d values are missing; %d rows without time or current are left out",
@@ -165,8 +176,7 @@ static void tell_cycles(struct lmbi_series *s)
                     "the cycler's number starts again %d times: counted on, its own is in "
                     "source_cycle",
                     c->notes.restarts);
-    lmbi_remark(s->remarks, "pairing",
-                "a cycle's charge goes with the discharge of the same cycle number");
+    lmbi_tell_pairing(s->remarks, t->source.begins);
 }
 
 int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_message *m)
@@ -178,6 +188,7 @@ int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_mes
     status = check_early_decisions(s, name, m);
     if (status) return status;
     drop_leading_rest(s);
+    s->counting.table->source.begins = direction_at_begin(&s->counting.notes);
     tell_rule(s);
     settle_sign(s);
     lmbi_choose_amounts(s);

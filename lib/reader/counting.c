@@ -138,6 +138,9 @@ static int32_t finish_cycle(struct lmbi_counting *c)
     if (lmbi_table_add_row(c->table)) return LMB_ERROR_MEMORY;
     for (int i = 0; i < 2 && c->has.counters; i++)
         if (lmbi_table_add_row(&c->reported[i])) return LMB_ERROR_MEMORY;
+    if (c->tally.charge > 0 && c->tally.discharge > 0)
+        *(c->begins > 0 ? &c->notes.begin_charge : &c->notes.begin_discharge) += 1;
+    c->begins = 0;
     write_row(c, row);
     write_reported(c, row);
     return LMB_OK;
@@ -271,6 +274,7 @@ static void add_to_cycle(struct lmbi_counting *c, const struct lmbi_sample *s, i
     if (direction != 0) {
         store_rest(c);
         c->direction = direction;
+        if (c->begins == 0) c->begins = direction;
         c->current_row = c->table->rows;
     } else {
         c->rest_voltage = s->voltage;

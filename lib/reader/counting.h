@@ -20,6 +20,7 @@ struct lmbi_counting_notes {
     double gap_charge, uncounted;        /* A s left out there, at most */
     double head_charge;                  /* A s before the first samples of steps */
     int64_t restarts;                    /* of the cycler's cycle number */
+    int64_t begin_charge, begin_discharge; /* cycles with both that begin with the one */
     double dt_sum;                       /* s under current, in dt_count segments */
     int64_t dt_count;
 };
@@ -36,6 +37,7 @@ struct lmbi_counting {
     double number, source, offset; /* of the cycle that runs; source NaN: not known yet */
     double largest_current;
     int32_t direction;             /* of the current, the last that was not 0 */
+    int32_t begins;                /* the cycle's first direction; 0: none yet */
     int32_t leading, turned;       /* without cycle numbers: the first direction; the other seen */
     int64_t current_row;           /* the row of the last current */
     double rest_voltage;           /* the last of the rest that runs, or NaN */

@@ -184,8 +184,7 @@ void lmbi_cycles_end(struct lmbi_cycles_reading *r)
     if (r->missing > 0 || r->skipped > 0)
         lmbi_remark(r->remarks, "missing", "%d values are missing; %d rows have no cycle number",
                     r->missing, r->skipped);
-    lmbi_remark(r->remarks, "pairing",
-                "a cycle's charge goes with the discharge of the same cycle number");
+    lmbi_tell_pairing(r->remarks, 0);
     r->table->source.kind = LMBI_PER_CYCLE;
     r->table->source.rows = r->rows;
 }

@@ -4,6 +4,7 @@
 
 #include "base/number.h"
 #include "reader/clock.h"
+#include "reader/nest.h"
 
 enum { EVIDENCE_ROWS = 4096, EVIDENCE_PAIRS = 10 };
 
@@ -75,9 +76,10 @@ static void look_at_value(struct lmbi_evidence *e, const struct lmbi_use *use, d
         e->largest_current = lmbi_max(e->largest_current, lmbi_abs(value));
 }
 
-static void look_at_row(struct lmbi_evidence *e, struct lmbi_layout *layout,
-                        const struct lmbi_field *field)
+static void look_at_row(struct lmbi_layout *layout, const struct lmbi_field *field,
+                        struct lmbi_evidence *e)
 {
+    char room[48];
     double time = LMBI_NAN, clock = LMBI_NAN, current = LMBI_NAN, value;
     int32_t state = LMBI_STATE_UNKNOWN;
     for (int32_t i = 0; i < layout->uses; i++) {
@@ -86,10 +88,11 @@ static void look_at_row(struct lmbi_evidence *e, struct lmbi_layout *layout,
             state = lmbi_state_of(field[i]);
             continue;
         }
+        struct lmbi_field f = use->comma ? lmbi_with_point(field[i], room) : field[i];
         if (lmbi_is_time(use->role) && use->form == LMBI_FORM_UNKNOWN)
-            use->form = lmbi_time_form(field[i].text, field[i].end);
-        if (lmbi_value_of(use, field[i], &value) != LMBI_VALUE_OK) continue;
-        look_at_value(e, use, value, field[i], &e->step[i]);
+            use->form = lmbi_time_form(f.text, f.end);
+        if (lmbi_value_of(use, f, &value) != LMBI_VALUE_OK) continue;
+        look_at_value(e, use, value, f, &e->step[i]);
         if (use->role == LMBI_ROLE_TEST_TIME) time = value;
         if (use->role == LMBI_ROLE_CLOCK) clock = value;
         if (use->role == LMBI_ROLE_CURRENT) current = value;
@@ -99,20 +102,49 @@ static void look_at_row(struct lmbi_evidence *e, struct lmbi_layout *layout,
     e->rows++;
 }
 
+/* Digits, one mark, digits: the mark, with 3 digits behind it 0 for a comma, which may part
+ * thousands; 0 for everything else. */
+static char mark_within(struct lmbi_field f)
+{
+    const char *c = f.text;
+    if (c < f.end && (*c == '-' || *c == '+')) c++;
+    while (c < f.end && *c >= '0' && *c <= '9') c++;
+    if (c == f.end || (*c != '.' && *c != ',')) return 0;
+    char mark = *c++;
+    const char *digits = c;
+    while (c < f.end && *c >= '0' && *c <= '9') c++;
+    if (c < f.end && *c != 'e' && *c != 'E') return 0;
+    return mark == ',' && c - digits == 3 ? 0 : mark;
+}
+
+static void look_for_commas(struct lmbi_layout *layout, const struct lmbi_field *field,
+                            struct lmbi_evidence *e)
+{
+    for (int32_t i = 0; i < layout->uses; i++) {
+        char mark = mark_within(field[i]);
+        e->points += mark == '.';
+        e->commas += mark == ',';
+    }
+}
+
+/* Do something with each row in sight. */
+typedef void (*row_look)(struct lmbi_layout *, const struct lmbi_field *, struct lmbi_evidence *);
+
 static int32_t look_ahead(const struct lmbi_input *in, struct lmbi_layout *layout,
-                          struct lmbi_evidence *e, struct lmbi_message *m)
+                          struct lmbi_evidence *e, row_look look, struct lmbi_message *m)
 {
     struct lmbi_input ahead = lmbi_input_ahead(in);
     struct lmbi_line line;
     struct lmbi_field field[LMBI_USES];
     int32_t wanted[LMBI_USES];
     for (int32_t i = 0; i < layout->uses; i++) wanted[i] = layout->use[i].field;
-    while (e->rows < EVIDENCE_ROWS) {
+    for (int64_t rows = 0; rows < EVIDENCE_ROWS; rows++) {
         int32_t status = lmbi_input_line(&ahead, &line, m);
         if (status || !line.text) return status;
         if (line.number < layout->first_line || line.text == line.end || !line.closed) continue;
+        if (lmbi_row_level(layout, &line) < layout->levels) continue;
         lmbi_pick(&line, layout->delimiter, wanted, layout->uses, field);
-        look_at_row(e, layout, field);
+        look(layout, field, e);
     }
     return LMB_OK;
 }
@@ -172,13 +204,28 @@ void lmbi_drop_use(struct lmbi_layout *layout, struct lmbi_use *use, struct lmbi
     layout->uses--;
 }
 
+/* A decimal comma, where it is no delimiter and no point is seen. */
+static int32_t settle_decimals(const struct lmbi_input *in, struct lmbi_layout *layout,
+                               struct lmbi_evidence *e, struct lmbi_remarks *remarks,
+                               struct lmbi_message *m)
+{
+    if (layout->delimiter == ',') return LMB_OK;
+    int32_t status = look_ahead(in, layout, e, look_for_commas, m);
+    if (status || e->points > 0 || e->commas == 0) return status;
+    for (int32_t i = 0; i < layout->uses; i++) layout->use[i].comma = 1;
+    lmbi_remark(remarks, "unit", "numbers have a decimal comma: %d in the first rows, no point",
+                e->commas);
+    return LMB_OK;
+}
+
 int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layout,
                            struct lmbi_evidence *e, struct lmbi_remarks *remarks,
                            struct lmbi_message *m)
 {
     memset(e, 0, sizeof *e);
     lmbi_time_check_begin(&e->time);
-    int32_t status = look_ahead(in, layout, e, m);
+    int32_t status = settle_decimals(in, layout, e, remarks, m);
+    if (!status) status = look_ahead(in, layout, e, look_at_row, m);
     if (status) return status;
     settle_times(layout, e, remarks);
     if (layout->dialect != LMBI_LMB) settle_values(layout, e, remarks);

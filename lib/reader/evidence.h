@@ -18,6 +18,7 @@ struct lmbi_sign_check {
 };
 
 struct lmbi_evidence {
+    int64_t points, commas; /* decimal marks */
     int64_t rows;
     struct lmbi_time_check time;
     struct lmbi_sign_check sign;

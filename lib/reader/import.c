@@ -97,8 +97,10 @@ int32_t lmbi_import_map(struct lmbi_import *import, const char *column, const ch
     return LMB_OK;
 }
 
-static const char *encoding_of(const struct lmbi_input *in)
+static const char *encoding_name(const struct lmbi_input *in)
 {
+    static const char *const decoded[] = {NULL, "UTF-16", "UTF-16", "GB18030"};
+    if (in->encoding) return decoded[in->encoding];
     if (in->end - in->at >= 3 && memcmp(in->at, "\xEF\xBB\xBF", 3) == 0)
         return "UTF-8 with a byte order mark";
     for (const char *c = in->at; c < in->end; c++)
@@ -111,7 +113,7 @@ static void tell_layout(struct reading *r, const struct lmbi_input *in)
     const struct lmbi_layout *l = &r->layout;
     const char delimiter[] = {l->delimiter, '\0'};
     lmbi_remark(&r->remarks, "file", "%s: %s, %s, delimiter %s, headings in line %d", in->name,
-                l->per_cycle ? "a table of cycles" : "a time series", encoding_of(in),
+                l->per_cycle ? "a table of cycles" : "a time series", encoding_name(in),
                 l->delimiter == '\t' ? "tab" : delimiter, l->header_line);
     for (int32_t i = 0; i < l->uses; i++) {
         const struct lmbi_use *use = &l->use[i];
@@ -133,10 +135,7 @@ static int32_t check_start(struct lmbi_input *in, struct lmbi_message *m)
     int32_t status = lmbi_input_fill(in, m);
     if (status) return status;
     if (in->at == in->end) return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: is empty", in->name);
-    if (in->end - in->at >= 2 &&
-        (memcmp(in->at, "\xFF\xFE", 2) == 0 || memcmp(in->at, "\xFE\xFF", 2) == 0))
-        return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: is UTF-16; save it as UTF-8", in->name);
-    return LMB_OK;
+    return lmbi_input_decode(in, m);
 }
 
 static int32_t read_input(struct reading *r, struct lmbi_input *in, struct lmbi_message *m)

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "reader/encoding.h"
+
 static const char no_bytes[1];
 
 int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m)
@@ -65,23 +67,70 @@ static int32_t input_room(struct lmbi_input *in, struct lmbi_message *m)
     return LMB_OK;
 }
 
+/* Bytes as they stand in the file; fewer than `size` only at its end. */
+static size_t read_raw(struct lmbi_input *in, char *to, size_t size)
+{
+    if (in->file) return fread(to, 1, size, in->file);
+    size_t left = (size_t)(in->last - in->raw);
+    if (left < size) size = left;
+    memcpy(to, in->raw, size);
+    in->raw += size;
+    return size;
+}
+
+/* Read half a block to the end of the room for a block and decode it towards the front. */
+static size_t read_decoded(struct lmbi_input *in, char *to, size_t *got)
+{
+    char *raw = to + LMBI_BLOCK / 2;
+    memcpy(raw, in->cut, in->cut_size);
+    *got = read_raw(in, raw + in->cut_size, LMBI_BLOCK / 2 - sizeof in->cut);
+    in->complete = *got < LMBI_BLOCK / 2 - sizeof in->cut;
+    size_t size = in->cut_size + *got, used;
+    size_t written = lmbi_decode(in->encoding, raw, size, to, &used);
+    in->cut_size = size - used;
+    memcpy(in->cut, raw + used, in->cut_size);
+    return written;
+}
+
 int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m)
 {
     if (in->complete) return LMB_OK;
-    size_t got;
-    if (in->file) {
+    size_t got, seen;
+    if (in->file || in->encoding) {
         int32_t status = input_room(in, m);
         if (status) return status;
-        got = fread(in->buffer + (in->end - in->at), 1, LMBI_BLOCK, in->file);
-        if (ferror((FILE *)in->file))
+        char *to = in->buffer + (in->end - in->at);
+        if (in->encoding) seen = read_decoded(in, to, &got);
+        else got = seen = read_raw(in, to, LMBI_BLOCK);
+        if (in->file && ferror((FILE *)in->file))
             return lmbi_fail(m, LMB_ERROR_FILE, "%s: cannot be read", in->name);
     } else {
         size_t left = (size_t)(in->last - in->end);
-        got = left < LMBI_BLOCK ? left : LMBI_BLOCK;
+        got = seen = left < LMBI_BLOCK ? left : LMBI_BLOCK;
     }
-    in->end += got;
-    in->complete = got < LMBI_BLOCK;
+    in->end += seen;
+    if (!in->encoding) in->complete = got < LMBI_BLOCK;
     return report_progress(in, got, m);
+}
+
+int32_t lmbi_input_decode(struct lmbi_input *in, struct lmbi_message *m)
+{
+    in->encoding = lmbi_encoding_of(in->at, in->end);
+    if (!in->encoding) return LMB_OK;
+    size_t size = (size_t)(in->end - in->at), used, capacity = 2 * size + LMBI_BLOCK;
+    char *decoded = lmbi_new(&in->memory, capacity, 1);
+    if (!decoded)
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a block of text", in->name);
+    in->raw = in->end;
+    size_t written = lmbi_decode(in->encoding, in->at, size, decoded, &used);
+    in->cut_size = size - used;
+    memcpy(in->cut, in->at + used, in->cut_size);
+    lmbi_free(&in->memory, in->buffer);
+    in->buffer = decoded;
+    in->capacity = capacity;
+    in->at = decoded;
+    in->end = decoded + written;
+    return LMB_OK;
 }
 
 /* NUL bytes and carriage returns within a line would hide rows: they are refused. */

@@ -22,8 +22,12 @@ struct lmbi_input {
     const char *name;
     void *file;       /* FILE *; NULL for bytes in memory */
     int32_t standard; /* stdin, which stays open */
-    char *buffer;     /* of a file */
+    int32_t encoding; /* of what is not in sight yet; see reader/encoding.h */
+    char *buffer;     /* of a file, or of what is decoded */
     size_t capacity;
+    char cut[4]; /* a character that the last block began */
+    size_t cut_size;
+    const char *raw; /* not decoded yet, of bytes in memory */
     const char *at, *end, *last; /* not read yet: in sight up to `end`, there up to `last` */
     int32_t complete;            /* nothing follows `end` */
     uint64_t offset;             /* of `at`, bytes from the start */
@@ -49,6 +53,9 @@ uint64_t lmbi_file_size(const char *path);
 
 /* Bring another block in sight. */
 int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m);
+/* Find out the encoding of what is in sight, and see UTF-8 from here on. Offsets then count bytes
+ * of UTF-8. LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_input_decode(struct lmbi_input *in, struct lmbi_message *m);
 /* The next line. LMB_OK, LMB_ERROR_FILE, _FORMAT, _LIMIT, _MEMORY, _CANCELLED. */
 int32_t lmbi_input_line(struct lmbi_input *in, struct lmbi_line *line, struct lmbi_message *m);
 /* The same over what is in sight, which is then still there to be read. */

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "reader/clock.h"
+#include "reader/nest.h"
 #include "reader/roles.h"
 
 enum { HEADER_SEARCH = 200 }; /* lines after the best so far; preambles of up to 728 were seen */
@@ -49,6 +50,16 @@ void lmbi_quote(char *out, size_t size, const char *text, const char *end)
         text += width;
     }
     out[used] = '\0';
+}
+
+int32_t lmbi_is_heading(const struct lmbi_layout *layout, const struct lmbi_field *field)
+{
+    char text[sizeof layout->use[0].heading];
+    for (int32_t i = 0; i < layout->uses; i++) {
+        lmbi_quote(text, sizeof text, field[i].text, field[i].end);
+        if (strcmp(text, layout->use[i].heading) != 0) return 0;
+    }
+    return 1;
 }
 
 static int32_t mostly_names(const struct lmbi_field *field, int32_t count)
@@ -166,9 +177,13 @@ static int32_t search(struct search *s, struct lmbi_message *m)
                          "%s: no line of headings names a current, a voltage or a capacity; map "
                          "columns to headings or to #1, #2, ...",
                          s->in->name);
-    if (s->before >= 3 || s->after >= 3)
+    status = lmbi_find_levels(s->in, &s->roles, s->field, (int32_t)s->most_columns, s->trial,
+                              s->best, m);
+    if (status) return status;
+    if (s->best->levels == 0 && (s->before >= 3 || s->after >= 3))
         return lmbi_fail(m, LMB_ERROR_FORMAT,
-                         "%s: line %d: several lines of headings (a nested table) are not read",
+                         "%s: line %d: several lines of headings, but the inner ones do not begin "
+                         "with empty fields",
                          s->in->name, s->best->header_line);
     status = check_width(s, m);
     return status ? status : lmbi_check_roles(&s->roles, s->in->name, s->best, m);

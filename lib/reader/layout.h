@@ -25,10 +25,18 @@ struct lmbi_use {
     int32_t role, field;          /* field from 0 */
     int32_t mapped;               /* by the caller */
     int32_t form;                 /* of a time */
+    int32_t comma;                /* numbers have a decimal comma */
     const struct lmbi_unit *unit; /* NULL: none is written, so the role's own */
     struct lmbi_scale scale;
     char heading[64];
 };
+
+/* An outer level of a nested table, whose rows tell the cycle or the step of the rows below. */
+struct lmbi_level {
+    int32_t fields, cycle, step, state; /* fields from 0; -1: not there */
+};
+
+enum { LMBI_LEVELS = 2 };
 
 struct lmbi_layout {
     char delimiter;
@@ -38,6 +46,8 @@ struct lmbi_layout {
     int32_t dialect;
     struct lmbi_use use[LMBI_USES]; /* in the order of fields */
     int32_t uses;
+    struct lmbi_level level[LMBI_LEVELS]; /* its rows have as many empty fields in front */
+    int32_t levels;
     int32_t duplicates; /* headings that stand there twice; `duplicate` is the first of them */
     char duplicate[64];
 };
@@ -52,5 +62,8 @@ void lmbi_quote(char *out, size_t size, const char *text, const char *end);
 int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_columns *known,
                          const struct lmbi_maps *maps, int64_t most_columns,
                          struct lmbi_layout *layout, struct lmbi_message *m);
+
+/* The fields of the uses are the headings themselves, which stand there again. */
+int32_t lmbi_is_heading(const struct lmbi_layout *layout, const struct lmbi_field *field);
 
 #endif

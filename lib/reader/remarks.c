@@ -35,6 +35,18 @@ void lmbi_remark(struct lmbi_remarks *r, const char *topic, const char *format, 
     if (r->log) r->log(r->user, topic, text);
 }
 
+void lmbi_tell_pairing(struct lmbi_remarks *r, int32_t begins)
+{
+    static const char same[] = "of the same cycle number", before[] = "of the cycle before";
+    lmbi_remark(r, "pairing",
+                "cycles %s: the CE of a full or anode-free cell takes a discharge with the charge "
+                "%s, that of a half cell or Li||Cu a charge with the discharge %s",
+                begins > 0   ? "begin with a charge"
+                : begins < 0 ? "begin with a discharge"
+                             : "do not tell what they begin with",
+                begins < 0 ? before : same, begins > 0 ? before : same);
+}
+
 void lmbi_remarks_clear(struct lmbi_remarks *r)
 {
     for (int32_t i = 0; i < r->count; i++) lmbi_free(&r->memory, r->entry[i].topic);

@@ -21,6 +21,9 @@ struct lmbi_remarks {
 
 /* Add a remark; the format is that of lmbi_format(). */
 void lmbi_remark(struct lmbi_remarks *r, const char *topic, const char *format, ...);
+/* How CE pairs charge and discharge where cycles begin with a charge (1), with a discharge (-1),
+ * or do not tell (0): what is invested comes first. */
+void lmbi_tell_pairing(struct lmbi_remarks *r, int32_t begins);
 void lmbi_remarks_clear(struct lmbi_remarks *r);
 
 #endif

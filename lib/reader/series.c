@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "reader/clock.h"
+#include "reader/nest.h"
 
 enum { CLOCK_ROWS = 64 }; /* the clock is looked at in one row of so many */
 
@@ -77,6 +78,13 @@ static void aim_uses(struct lmbi_series *s)
     }
 }
 
+static int32_t tells_level(const struct lmbi_layout *l, int32_t role)
+{
+    for (int32_t i = 0; i < l->levels; i++)
+        if ((role == LMBI_ROLE_STEP ? l->level[i].step : l->level[i].cycle) >= 0) return 1;
+    return 0;
+}
+
 static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
                               int64_t most_cycles)
 {
@@ -84,8 +92,8 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
     struct lmbi_channels has = {
         .voltage = lmbi_use_of(l, LMBI_ROLE_VOLTAGE) != NULL,
         .temperature = lmbi_use_of(l, LMB_COLUMN_TEMPERATURE) != NULL,
-        .cycle = lmbi_use_of(l, LMB_COLUMN_CYCLE) != NULL,
-        .step = lmbi_use_of(l, LMBI_ROLE_STEP) != NULL,
+        .cycle = lmbi_use_of(l, LMB_COLUMN_CYCLE) || tells_level(l, LMB_COLUMN_CYCLE),
+        .step = lmbi_use_of(l, LMBI_ROLE_STEP) || tells_level(l, LMBI_ROLE_STEP),
         .step_time = lmbi_use_of(l, LMBI_ROLE_STEP_TIME) != NULL,
     };
     for (int32_t i = 0; i < l->uses; i++)
@@ -250,6 +258,50 @@ static int32_t is_cut(struct lmbi_series *s, const struct lmbi_input *in,
     return 1;
 }
 
+/* A row of an outer level of a nested table. */
+static int32_t read_outer_row(struct lmbi_series *s, const struct lmbi_input *in, int32_t level,
+                              const struct lmbi_line *line, struct lmbi_message *m)
+{
+    static const struct lmbi_use cycle = {.role = LMB_COLUMN_CYCLE, .scale = {1, 1, 0},
+                                          .heading = "the cycle of a nested table"};
+    struct lmbi_outer outer = lmbi_read_outer(s->layout, level, line);
+    if (outer.cycle.text < outer.cycle.end &&
+        (lmbi_value_of(&cycle, outer.cycle, &s->sample.cycle) != LMBI_VALUE_OK ||
+         !lmbi_is_cycle_number(s->sample.cycle)))
+        return lmbi_field_fails(in, line, &cycle, outer.cycle, "is not a cycle number", m);
+    if (outer.step.text < outer.step.end) s->sample.step = lmbi_text_number(outer.step);
+    if (outer.state.text < outer.state.end) read_state(&s->state, outer.state);
+    return LMB_OK;
+}
+
+/* What stands between two blocks of data ends where the headings stand again. */
+static int32_t is_between_blocks(struct lmbi_series *s, const struct lmbi_line *line)
+{
+    struct lmbi_field field[LMBI_USES];
+    if (*line->text == '[') s->aside = 1;
+    if (!s->aside && *line->text >= '0' && *line->text <= '9') return 0;
+    lmbi_pick(line, s->layout->delimiter, s->wanted, s->layout->uses, field);
+    if (lmbi_is_heading(s->layout, field)) {
+        s->aside = 0;
+        s->first_row = 1;
+        s->blocks++;
+        return 1;
+    }
+    return s->aside;
+}
+
+static int32_t read_row(struct lmbi_series *s, const struct lmbi_input *in,
+                        const struct lmbi_line *line, struct lmbi_message *m)
+{
+    int32_t level = lmbi_row_level(s->layout, line);
+    if (level < s->layout->levels) return read_outer_row(s, in, level, line, m);
+    if (is_between_blocks(s, line)) return LMB_OK;
+    if (s->usual_fields == 0)
+        s->usual_fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
+    int32_t status = read_fields(s, in, line, m);
+    return status ? status : count_row(s, in, line, m);
+}
+
 static int32_t read_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_message *m)
 {
     struct lmbi_line line;
@@ -258,10 +310,7 @@ static int32_t read_rows(struct lmbi_series *s, struct lmbi_input *in, struct lm
         if (status || !line.text) return status;
         if (line.number < s->layout->first_line || line.text == line.end) continue;
         if (is_cut(s, in, &line)) return LMB_OK;
-        if (s->usual_fields == 0)
-            s->usual_fields = lmbi_split(&line, s->layout->delimiter, NULL, 0);
-        status = read_fields(s, in, &line, m);
-        if (!status) status = count_row(s, in, &line, m);
+        status = read_row(s, in, &line, m);
         if (status) return status;
     }
 }
@@ -270,7 +319,7 @@ int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lm
                          struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m)
 {
     s->layout = layout;
-    s->usual_fields = 0;
+    s->usual_fields = s->aside = 0;
     s->first_row = 1;
     blank_sample(&s->sample);
     int32_t status = lmbi_settle_layout(in, layout, &s->evidence, s->remarks, m);

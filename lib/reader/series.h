@@ -28,6 +28,7 @@ struct lmbi_series {
     double *target[LMBI_USES]; /* where a use puts its value, within `sample`; NULL: a state */
     struct lmbi_use clock;     /* beside a test time: looked at now and then; role 0: none */
     int32_t usual_fields, first_row;
+    int32_t aside; /* between two blocks of data */
 
     /* of all files */
     struct lmbi_sample sample;
@@ -37,7 +38,7 @@ struct lmbi_series {
     int32_t sign;
     double time_offset, last_raw, last_time; /* s: of the file in the test; of the last sample */
     int64_t rows, most_rows, voltages, large_voltages;
-    int64_t skipped, missing, backward;
+    int64_t skipped, missing, backward, blocks;
     double current_step, counter_step[LMBI_COUNTERS]; /* the finest printed; 0: not known */
     int32_t current_mapped;
 };

@@ -24,6 +24,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"tstep", LMBI_ROLE_STEP_TIME, NULL, 0},
     {"step", LMBI_ROLE_STEP_TIME, NULL, 1},
     {"步骤时间", LMBI_ROLE_STEP_TIME, NULL, 0},
+    {"时间", LMBI_ROLE_STEP_TIME, NULL, 0},
     {"time", LMBI_ROLE_STEP_TIME, NULL, 0}, /* beside a better test time */
 
     {"unixtime", LMBI_ROLE_CLOCK, NULL, 0},
@@ -35,6 +36,8 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"systemtime", LMBI_ROLE_CLOCK, NULL, 0},
     {"systime", LMBI_ROLE_CLOCK, NULL, 0},
     {"date", LMBI_ROLE_CLOCK, NULL, 0},
+    {"绝对时间", LMBI_ROLE_CLOCK, NULL, 0},
+    {"系统时间", LMBI_ROLE_CLOCK, NULL, 0},
 
     {"current", LMBI_ROLE_CURRENT, NULL, 0},
     {"amps", LMBI_ROLE_CURRENT, "A", 0},
@@ -106,6 +109,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"chgenergy", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"energycharge", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"echg", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
+    {"engychg", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"whcha", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"chargecapacity", LMB_COLUMN_CHARGE_ENERGY, NULL, 1}, /* in Wh */
     {"充电能量", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
@@ -117,6 +121,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"dchgenergy", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"energydischarge", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"edis", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
+    {"engydchg", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"whdch", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"dischargecapacity", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 1},
     {"放电能量", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
@@ -131,6 +136,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"watthr", LMBI_ROLE_ENERGY, "Wh", 0},
     {"mwatthr", LMBI_ROLE_ENERGY, "mWh", 0},
     {"ener", LMBI_ROLE_ENERGY, NULL, 0},
+    {"能量", LMBI_ROLE_ENERGY, NULL, 0},
 
     {"celltemperature", LMB_COLUMN_TEMPERATURE, NULL, 0},
     {"surfacetemperature", LMB_COLUMN_TEMPERATURE, NULL, 0},

@@ -46,10 +46,20 @@ int32_t lmbi_is_time(int32_t role)
     return role == LMBI_ROLE_TEST_TIME || role == LMBI_ROLE_STEP_TIME || role == LMBI_ROLE_CLOCK;
 }
 
+struct lmbi_field lmbi_with_point(struct lmbi_field field, char *room)
+{
+    size_t length = (size_t)(field.end - field.text);
+    if (length > 48) return field;
+    for (size_t i = 0; i < length; i++) room[i] = field.text[i] == ',' ? '.' : field.text[i];
+    return (struct lmbi_field){room, room + length};
+}
+
 int32_t lmbi_value_of(const struct lmbi_use *use, struct lmbi_field field, double *value)
 {
     double read;
     int32_t known;
+    char room[48];
+    if (use->comma) field = lmbi_with_point(field, room);
     if (lmbi_is_time(use->role) && use->form > LMBI_FORM_NUMBER) {
         known = lmbi_time(use->form, field.text, field.end, &read);
     } else {

@@ -19,6 +19,7 @@ struct lmbi_source {
     int32_t kind;    /* values of LMB_RESULT_SOURCE_KIND: LMBI_PER_CYCLE, ... */
     int32_t dialect; /* values of LMB_RESULT_SOURCE_DIALECT: LMBI_GENERIC, ... */
     int64_t rows;    /* rows read: samples of a time series, cycles of a per-cycle table */
+    int32_t begins;  /* cycles begin with a charge: 1, with a discharge: -1, not told: 0 */
 };
 
 enum { LMBI_PER_CYCLE = 0, LMBI_TIME_SERIES = 1, LMBI_SIMULATED = 2 };

@@ -100,7 +100,7 @@ void lmbi_place_in_tiers(const struct lmbi_place *place, struct lmbi_verdicts *v
     if (tier == 0) return;
     const struct windows *w = &windows[tier - 1];
     double allowed = material == NCM ? w->ncm : w->li_rich;
-    v->cathode = material == 0 ? NOT_KNOWN : allowed ? INSIDE : OUTSIDE;
+    v->cathode = material == 0 ? NOT_KNOWN : allowed != 0 ? INSIDE : OUTSIDE;
     v->voltage = judge(w->voltage[material], place->voltage);
     v->areal_capacity = judge(w->areal_capacity, place->areal_capacity);
     v->np_ratio = judge(w->np_ratio, place->np_ratio);

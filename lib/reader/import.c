@@ -254,6 +254,7 @@ int32_t lmbi_read_bytes(struct lmbi_import *import, const char *name, const void
     r->progress.total = size;
     lmbi_input_bytes(&in, name, bytes, size);
     int32_t status = read_input(r, &in, m);
+    lmbi_input_close(&in);
     if (!status) status = conclude(r, name, table, m);
     end_reading(r);
     return status;

@@ -105,6 +105,7 @@ class Analyze(unittest.TestCase):
             self.assertTrue(stage["detected"])
             self.assertLessEqual(abs(stage["onset"]["value"] - truth[number]), tolerance[number])
         self.assertEqual((report["stage"], report["failure_mode"]), (4, "li_exhaustion"))
+        self.assertIn("J", report["mechanisms"])
 
     def test_hidden_columns_change_nothing(self):
         life = lmb("simulate", "--cycles", 300).stdout

@@ -178,6 +178,31 @@ static void a_saved_design_comes_back(void **state)
     lmb_cell_free(other);
 }
 
+/* Whatever the parameters, what is derived is a number or the one quiet NaN. */
+static void derived_quantities_are_answered_for_any_cell(void **state)
+{
+    (void)state;
+    struct random r = {7};
+    for (int i = 0; i < 300; i++) {
+        lmb_cell *cell = new_cell();
+        for (int k = 0; k < 40; k++) {
+            int32_t id = lmb_quantity_at(choose(&r, lmb_quantity_count()));
+            if (lmb_quantity_kind(id) == LMB_KIND_PARAMETER) /* may be refused */
+                lmb_cell_set(cell, id, choose(&r, 8) ? log_uniform(&r, 1e-9, 1e9) : 0);
+        }
+        for (int32_t q = 0; q < lmb_quantity_count(); q++) {
+            int32_t id = lmb_quantity_at(q);
+            if (lmb_quantity_kind(id) != LMB_KIND_DERIVED) continue;
+            double value = get(cell, id);
+            describe("%s of cell %d", lmb_quantity_name(id), i);
+            if (isnan(value)) assert_same_bits(value, NAN);
+            if (lmb_quantity_flags(id) & LMB_FLAG_ENUMERATED)
+                assert_non_null(lmb_quantity_value_name(id, (int32_t)value));
+        }
+        lmb_cell_free(cell);
+    }
+}
+
 /* ---- the inverse ---- */
 
 static const int32_t freed[] = {
@@ -288,6 +313,7 @@ int main(void)
         cmocka_unit_test(what_follows_is_not_set_as_well),
         cmocka_unit_test(an_area_out_of_bounds_changes_nothing),
         cmocka_unit_test(a_saved_design_comes_back),
+        cmocka_unit_test(derived_quantities_are_answered_for_any_cell),
         cmocka_unit_test(the_inverse_finds_each_parameter),
         cmocka_unit_test(specific_energy_is_monotone),
         cmocka_unit_test(the_inverse_says_that_none_does),

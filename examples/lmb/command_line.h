@@ -9,7 +9,7 @@
 
 enum { EXIT_FINE = 0, EXIT_BAD_INPUT = 1, EXIT_BAD_USE = 2 };
 enum { FORMAT_DEFAULT, FORMAT_CSV, FORMAT_JSON, FORMAT_BDF, FORMAT_DOT };
-enum { AXES = 3, AXIS_MOST = 1000, PATH_MOST = 64 };
+enum { AXES = 3, AXIS_MOST = 1000, PATH_MOST = 64, LABELS = 28 };
 
 /* Values that a sweep runs over. */
 struct axis {
@@ -62,6 +62,9 @@ int audit(struct options *o);
 int mechanisms(struct options *o);
 /* The entry that --label, --parameter, --observable or --failure names. */
 int find_entry(struct options *o, const char *option, const char *name);
+
+/* The labels of degradation that fit the report's failure mode; their count. */
+int fitting_labels(const lmb_report *report, const char **names, int most);
 
 /* quantities.c, report_json.c, report_words.c */
 void print_parameters(const lmb_cell *cell); /* those that were set, a member of a JSON object */

@@ -273,3 +273,15 @@ int find_entry(struct options *o, const char *option, const char *name)
     o->entry = id;
     return EXIT_FINE;
 }
+
+int fitting_labels(const lmb_report *report, const char **names, int most)
+{
+    const char *mode = result_name(report, LMB_RESULT_FAILURE_MODE);
+    int32_t failure = mode ? lmb_knowledge_find(mode) : 0;
+    int count = 0;
+    struct link l;
+    for (int32_t i = 0; failure && link_at(i, &l); i++)
+        if (l.from == failure && l.relation == LMB_LINK_FITS && count < most)
+            names[count++] = name_of(l.to);
+    return count;
+}

@@ -113,6 +113,15 @@ static void books(const lmb_report *report)
                     id < LMB_RESULT_CE_RESOLUTION ? ",\n            " : "},\n");
 }
 
+static void mechanisms_of(const lmb_report *report)
+{
+    const char *names[LABELS];
+    int count = fitting_labels(report, names, LABELS);
+    key("mechanisms");
+    for (int i = 0; i < count; i++) printf("%s\"%s\"", i ? ", " : "[", names[i]);
+    fputs(count ? "],\n  " : "[],\n  ", stdout);
+}
+
 static void stages(const lmb_report *report)
 {
     fputs("  \"stages\": [", stdout);
@@ -131,6 +140,7 @@ static void stages(const lmb_report *report)
     fputs("],\n  \"stages_model\": null,\n  ", stdout);
     value_of(report, "stage", LMB_RESULT_STAGE, ",\n  ");
     name_of(report, "failure_mode", LMB_RESULT_FAILURE_MODE, ",\n  ");
+    mechanisms_of(report);
     estimate_of(report, "normalized_cycle_life", LMB_RESULT_NORMALIZED_CYCLE_LIFE, ",\n  ");
     value_of(report, "life_hours", LMB_RESULT_LIFE_HOURS, ",\n  ");
     value_of(report, "life_throughput_ah", LMB_RESULT_LIFE_THROUGHPUT, ",\n");

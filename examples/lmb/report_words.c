@@ -208,6 +208,10 @@ static void say_stages(const lmb_report *report)
     } else {
         printf("  normalized cycle life: not known. %s\n", life.reason);
     }
+    const char *labels[LABELS];
+    int count = fitting_labels(report, labels, LABELS);
+    if (count > 0) printf("  labels of degradation that fit (see lmb mechanisms):");
+    for (int i = 0; i < count; i++) printf(" %s%s", labels[i], i + 1 < count ? "" : "\n");
 }
 
 static void say_reservoir(const lmb_report *report)

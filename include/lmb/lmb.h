@@ -566,12 +566,17 @@ LMB_API int32_t lmb_cell_solve(const lmb_cell *cell, int32_t id, double specific
                                double *value, char *message, uint64_t message_size);
 /** Trade energy against life: design and simulate a fresh cell at each point of a grid, into a new
  * dataset of one row a point (columns np_ratio to failure_mode). The last axis runs fastest.
- * @param np_ratio               values of N/P; and so on: areal capacities, mAh/cm2; E/C, g/Ah
- * @param np_ratio_count         how many; 0: as the cell has it; and so on
- * @param cycles                 to follow each cell at most, 1 to 10 million
- * @param dataset                receives the handle (with the cell's allocator); the caller frees it
- * @param message                receives the reason of a failure; may be NULL
- * @param message_size           its bytes
+ * @param np_ratio                 values of N/P
+ * @param np_ratio_count           how many; 0: as the cell has it
+ * @param cathode_capacity         values of the areal capacity, mAh/cm2
+ * @param cathode_capacity_count   how many; 0: as the cell has it
+ * @param electrolyte_to_capacity  values of E/C, g/Ah
+ * @param electrolyte_count        how many; 0: as the cell has it
+ * @param cycles                   to follow each cell at most, 1 to 10 million
+ * @param dataset                  receives the handle (with the cell's allocator); the caller frees
+ *                                 it
+ * @param message                  receives the reason of a failure; may be NULL
+ * @param message_size             its bytes
  * @return LMB_OK, LMB_ERROR_ARGUMENT (also: the cell's electrolyte was set, so E/C cannot be),
  *         LMB_ERROR_RANGE, LMB_ERROR_LIMIT (too many points), LMB_ERROR_MISSING (law `table`
  *         without a table), LMB_ERROR_MEMORY */

@@ -47,7 +47,7 @@ const struct lmbi_quantity lmbi_tier_rows[LMBI_VERDICTS] = {
 struct windows {
     const char *voltage[3]; /* by cathode_material */
     const char *areal_capacity, *np_ratio, *electrolyte, *cycle_life;
-    double ncm, li_rich; /* whether the tier has such cathodes */
+    int ncm, li_rich; /* whether the tier has such cathodes */
 };
 
 static const struct windows windows[TIERS] = {
@@ -99,8 +99,8 @@ void lmbi_place_in_tiers(const struct lmbi_place *place, struct lmbi_verdicts *v
     v->tier = tier;
     if (tier == 0) return;
     const struct windows *w = &windows[tier - 1];
-    double allowed = material == NCM ? w->ncm : w->li_rich;
-    v->cathode = material == 0 ? NOT_KNOWN : allowed != 0 ? INSIDE : OUTSIDE;
+    int allowed = material == NCM ? w->ncm : w->li_rich;
+    v->cathode = material == 0 ? NOT_KNOWN : allowed ? INSIDE : OUTSIDE;
     v->voltage = judge(w->voltage[material], place->voltage);
     v->areal_capacity = judge(w->areal_capacity, place->areal_capacity);
     v->np_ratio = judge(w->np_ratio, place->np_ratio);

@@ -105,6 +105,7 @@ def to_dict(
         "stages_model": None,
         "stage": _number(report.estimate("stage")),
         "failure_mode": report.get("failure_mode"),
+        "mechanisms": [entry.name for entry in report.mechanisms],
         "normalized_cycle_life": _interval(report.estimate("normalized_cycle_life")),
         "life_hours": _number(report.get("life_hours")),
         "life_throughput_ah": _number(report.get("life_throughput")),

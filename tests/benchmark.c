@@ -151,9 +151,24 @@ static lmb_dataset *record_of(int64_t cycles)
     return record;
 }
 
-static void time_analysis(int64_t cycles)
+/* Capacity alone, with a knee. */
+static lmb_dataset *knee_of(int64_t cycles)
 {
-    lmb_dataset *record = record_of(cycles);
+    static const int32_t id = LMB_COLUMN_DISCHARGE_CAPACITY;
+    uint64_t seed = 1;
+    lmb_dataset *record;
+    check(lmb_dataset_new(NULL, NULL, &record), "dataset");
+    for (int64_t k = 0; k < cycles; k++) {
+        double x = (double)k / (double)cycles;
+        double value = 1 - 0.2 * x - 1.8 * fmax(0, x - 0.75) + 1e-3 * noise(&seed);
+        check(lmb_dataset_append(record, &id, &value, 1), "append");
+    }
+    return record;
+}
+
+static void time_analysis(int64_t cycles, int knee)
+{
+    lmb_dataset *record = knee ? knee_of(cycles) : record_of(cycles);
     lmb_cell *known;
     double best = INFINITY, stage = NAN;
     check(lmb_cell_new(NULL, NULL, &known), "cell");
@@ -166,7 +181,8 @@ static void time_analysis(int64_t cycles)
         check(lmb_report_value(report, LMB_RESULT_STAGE, &stage, NULL, NULL, NULL), "stage");
         lmb_report_free(report);
     }
-    printf("analyze, %d cycles: %.3f ms (stage %.0f)\n", (int)cycles, 1e3 * best, stage);
+    printf("analyze, %d cycles%s: %.3f ms, %.0f ns a cycle (stage %.0f)\n", (int)cycles,
+           knee ? " of capacity alone" : "", 1e3 * best, 1e9 * best / (double)cycles, stage);
     lmb_cell_free(known);
     lmb_dataset_free(record);
 }
@@ -249,7 +265,7 @@ int main(void)
         remove(path);
     }
     time_model();
-    time_analysis(1000);
-    time_analysis(100000);
+    for (int knee = 0; knee < 2; knee++)
+        for (int64_t cycles = 100; cycles <= 100000; cycles *= 10) time_analysis(cycles, knee);
     return 0;
 }

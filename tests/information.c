@@ -5,9 +5,9 @@
 
 /* The parameters that shape the curves and the onsets. */
 static const int32_t shaping[] = {
-    LMB_PARAM_CATHODE_CAPACITY, LMB_PARAM_CE_LI,         LMB_PARAM_INACTIVE_ONSET,
+    LMB_PARAM_CATHODE_CAPACITY,     LMB_PARAM_CE_LI,      LMB_PARAM_INACTIVE_ONSET,
     LMB_PARAM_INACTIVE_SENSITIVITY, LMB_PARAM_CE_CATHODE, LMB_PARAM_FADE_ONSET,
-    LMB_PARAM_FADE_SENSITIVITY, LMB_PARAM_RESISTANCE,    LMB_PARAM_MEAN_VOLTAGE};
+    LMB_PARAM_FADE_SENSITIVITY,     LMB_PARAM_RESISTANCE, LMB_PARAM_MEAN_VOLTAGE};
 enum { SHAPING = sizeof shaping / sizeof shaping[0], CHANNELS = 4 };
 
 /* ln Q_ch, ln CE, mean voltages of charge and discharge; then both onsets. */
@@ -26,8 +26,7 @@ static double parameter(const lmb_cell *cell, int32_t id)
 static double crossing(const double *ce, int64_t cycles, double level)
 {
     for (int64_t k = 1; k < cycles; k++)
-        if (1 - ce[k] > level)
-            return (double)k + (level - (1 - ce[k - 1])) / (ce[k - 1] - ce[k]);
+        if (1 - ce[k] > level) return (double)k + (level - (1 - ce[k - 1])) / (ce[k - 1] - ce[k]);
     return NAN;
 }
 
@@ -35,9 +34,8 @@ static struct curves curves_of(const lmb_cell *cell, int64_t cycles)
 {
     lmb_dataset *life = simulate(cell, cycles);
     struct curves c;
-    static const int32_t ids[CHANNELS] = {LMB_COLUMN_CHARGE_CAPACITY,
-                                          LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_CHARGE_ENERGY,
-                                          LMB_COLUMN_DISCHARGE_ENERGY};
+    static const int32_t ids[CHANNELS] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY,
+                                          LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY};
     for (int i = 0; i < CHANNELS; i++) c.value[i] = column_of(life, ids[i]);
     for (int64_t k = 0; k < cycles; k++) {
         c.value[2][k] /= c.value[0][k];
@@ -142,8 +140,8 @@ void onset_limits(const lmb_cell *cell, int64_t cycles, struct noise noise, doub
     for (int p = 0; p < SHAPING; p++)
         for (int q = 0; q < SHAPING; q++)
             for (int64_t i = 0; i < CHANNELS * cycles; i++)
-                fisher[p][q] += derivative[p * CHANNELS * cycles + i] *
-                                derivative[q * CHANNELS * cycles + i];
+                fisher[p][q] +=
+                    derivative[p * CHANNELS * cycles + i] * derivative[q * CHANNELS * cycles + i];
     for (int s = 0; s < 2; s++) limit[s] = sqrt(variance_of(fisher, slope[s]));
     free(derivative);
 }

@@ -84,6 +84,38 @@ static void find_limits(const struct subject *s, struct noise noise, double limi
     onset_limits(s->cell, before, noise, limit + 2);
 }
 
+/* Of the cycles in doubt, P from 5 to 95 %: how many were said to have reached the stage, and how
+ * many had. */
+static struct {
+    double said, had, cycles;
+} doubt[5];
+
+static void count_doubt(const struct subject *s, const lmb_report *report)
+{
+    double *cycle = report_column(report, LMB_COLUMN_CYCLE), *p[5];
+    for (int k = 2; k <= 4; k++) p[k] = report_column(report, LMB_COLUMN_P_STAGE_1 + k - 1);
+    for (int64_t i = 0; i < lmb_report_cycles(report); i++) {
+        double reached = 0;
+        for (int k = 4; k >= 2; k--) {
+            reached += p[k][i];
+            if (!(reached > 0.05 && reached < 0.95) || s->onset[k] < 0) continue;
+            doubt[k].said += reached;
+            doubt[k].had += s->onset[k] > 0 && cycle[i] >= s->onset[k];
+            doubt[k].cycles++;
+        }
+    }
+    for (int k = 2; k <= 4; k++) free(p[k]);
+    free(cycle);
+}
+
+static void print_doubt(void)
+{
+    for (int k = 2; k <= 4; k++)
+        printf("P(stage %d or later) of %.0f cycles in doubt: %.1f %% said, %.1f %% so\n", k,
+               doubt[k].cycles, 100 * doubt[k].said / doubt[k].cycles,
+               100 * doubt[k].had / doubt[k].cycles);
+}
+
 /* Scores of stages 2 to 4 over `cells` cells. ce_noise > 0: drawn up to it, for each. */
 static void score_cells(struct score score[5], int cells, int other, struct cycler cycler,
                         uint64_t seed)
@@ -102,6 +134,7 @@ static void score_cells(struct score score[5], int cells, int other, struct cycl
         lmb_report *report = analyze_with(record, s.known);
         for (int k = 2; k <= 4; k++)
             score_add(&score[k], report, LMB_RESULT_ONSET_STAGE_2 + k - 2, s.onset[k], limit[k]);
+        count_doubt(&s, report);
         lmb_report_free(report);
         lmb_dataset_free(record);
         drop_subject(&s);
@@ -156,6 +189,7 @@ void measure_cells(int cells, uint64_t seed)
     judge_stage_4(score, "default");
     score_cells(score, cells, 1, any_ce, seed + 3);
     judge_stage_4(score, "other");
+    print_doubt();
     printf("# a quarter of the other cells with each kind of noise\n");
     for (int kind = 1; kind < CYCLERS; kind++) {
         const char *name;

@@ -62,14 +62,14 @@ static int print_knees(const char *set)
         char name[200];
         snprintf(name, sizeof name,
                  "data/VNemani14__UQ_ML_Tutorial/Case_study_1/Dataset/discharge_capacity/%s/"
-                 "cell%d.csv", set, i);
+                 "cell%d.csv",
+                 set, i);
         const char *path = shared_path(name);
         if (!path) continue;
         lmb_dataset *record = read_record(&path, 1, maps);
         lmb_report *report = analyze(record, 2);
         double value, lower, upper;
-        assert_ok(
-            lmb_report_value(report, LMB_RESULT_ONSET_STAGE_3, &value, &lower, &upper, NULL));
+        assert_ok(lmb_report_value(report, LMB_RESULT_ONSET_STAGE_3, &value, &lower, &upper, NULL));
         exhausted += !isnan(report_value(report, LMB_RESULT_ONSET_STAGE_4));
         life[cells++] = report_value(report, LMB_RESULT_LAST_CYCLE);
         if (!isnan(value)) onset[found] = value, width[found++] = upper - lower;
@@ -115,7 +115,8 @@ static int print_anode_free(void)
         if (count == 0 || cells == MOST_CELLS) continue;
         lmb_dataset *record = NULL;
         assert_ok(lmb_dataset_new(NULL, NULL, &record));
-        assert_ok(lmb_dataset_set_column(record, LMB_COLUMN_DISCHARGE_CAPACITY, capacity, count, 1));
+        assert_ok(
+            lmb_dataset_set_column(record, LMB_COLUMN_DISCHARGE_CAPACITY, capacity, count, 1));
         lmb_report *report = analyze(record, 1);
         named += !isnan(report_value(report, LMB_RESULT_ONSET_STAGE_4));
         double *ratio = report_column(report, LMB_COLUMN_CE_CELL);
@@ -130,7 +131,8 @@ static int print_anode_free(void)
     }
     free(text);
     printf("\n%d anode-free cells: CE_Li = Q(n+1)/Q(n), median of the cells' medians %.3f; stage 4 "
-           "in %d.\n", cells, median_of(ce, cells), named);
+           "in %d.\n",
+           cells, median_of(ce, cells), named);
     expect(named == 0, "an anode-free cell has no stage 4");
     return cells;
 }
@@ -138,7 +140,7 @@ static int print_anode_free(void)
 /* One lithium-ion cell on an old cycler over its life: noise grows, no verdict of exhaustion. */
 static int print_old_cycler(void)
 {
-    static const char *const parts[] = {"8_17_10", "8_18_10", "8_19_10",
+    static const char *const parts[] = {"8_17_10",  "8_18_10", "8_19_10",
                                         "10_05_10", "1_28_11", "2_2_11"};
     int records = 0;
     for (int i = 0; i < 6; i++) {
@@ -156,8 +158,10 @@ static int print_old_cycler(void)
         double onset = report_value(report, LMB_RESULT_ONSET_STAGE_4);
         double noise = report_value(report, LMB_RESULT_CE_NOISE);
         printf("| %s | %d | %.3f | ", parts[i], cycles, q[cycles > 1 ? cycles - 2 : 0]);
-        if (isnan(noise)) printf("- | ");
-        else printf("%.1e | ", noise);
+        if (isnan(noise))
+            printf("- | ");
+        else
+            printf("%.1e | ", noise);
         printf("%s |\n", isnan(onset) ? "no" : "yes");
         expect(isnan(onset), "an old cell's noise is not exhaustion");
         free(q);

@@ -12,7 +12,7 @@ enum { ROWS = 60 };
 struct bench {
     struct counter counter;
     lmb_cell *cell;
-    lmb_dataset *full, *empty;
+    lmb_dataset *full, *empty, *knee; /* knee: of capacity alone */
     char *saved_cell, *saved_dataset; /* made without the allocator */
     uint64_t cell_size, dataset_size;
     char *table, *series; /* files to read */
@@ -59,6 +59,10 @@ static void set_up(struct bench *b)
     b->saved_cell = save(b->cell, 1, &b->cell_size);
     b->saved_dataset = save(b->full, 0, &b->dataset_size);
     write_files(b);
+    double capacity[60];
+    for (int k = 0; k < 60; k++) capacity[k] = 2 - 1e-3 * k - (k > 30 ? 0.02 * (k - 30) : 0);
+    assert_ok(lmb_dataset_new(counting_allocate, &b->counter, &b->knee));
+    assert_ok(lmb_dataset_set_column(b->knee, LMB_COLUMN_DISCHARGE_CAPACITY, capacity, 60, 1));
 }
 
 static void tear_down(struct bench *b)
@@ -66,6 +70,7 @@ static void tear_down(struct bench *b)
     lmb_cell_free(b->cell);
     lmb_dataset_free(b->full);
     lmb_dataset_free(b->empty);
+    lmb_dataset_free(b->knee);
     free(b->saved_cell);
     free(b->saved_dataset);
     free(b->table);
@@ -185,6 +190,14 @@ static int32_t analyze(struct bench *b)
     return status;
 }
 
+static int32_t analyze_knee(struct bench *b)
+{
+    lmb_report *report = NULL;
+    int32_t status = lmb_analyze(b->knee, NULL, &report, NULL, 0);
+    lmb_report_free(report);
+    return status;
+}
+
 /* ---- the test ---- */
 
 static void assert_unchanged(const struct bench *b)
@@ -259,6 +272,7 @@ int main(void)
         OPERATION(read_file),
         OPERATION(feed),
         OPERATION(analyze),
+        OPERATION(analyze_knee),
     };
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

@@ -99,7 +99,8 @@ static lmb_report *capacity_alone(int32_t column, double knee, double soft, doub
     struct random random = {seed}, *r = &random;
     double capacity[500];
     for (int k = 0; k < 500; k++) {
-        double from = k + 1 - knee, more = soft > 0 ? soft * log1p(exp(from / soft)) : fmax(0, from);
+        double from = k + 1 - knee,
+               more = soft > 0 ? soft * log1p(exp(from / soft)) : fmax(0, from);
         double value = 4 * (1 - 2e-4 * (k + 1) - 1.8e-3 * more);
         value += 4e-3 * normal(r);
         capacity[k] = step > 0 ? step * round(value / step) : value;
@@ -118,8 +119,8 @@ static void a_knee_is_where_the_lines_meet(void **state)
     (void)state;
     for (uint64_t seed = 0; seed < 2 * RECORDS; seed++) {
         double knee = 200 + 3.3 * (double)seed;
-        lmb_report *report = capacity_alone(LMB_COLUMN_DISCHARGE_CAPACITY, knee,
-                                            seed % 2 ? 10 : 0, 0, seed);
+        lmb_report *report =
+            capacity_alone(LMB_COLUMN_DISCHARGE_CAPACITY, knee, seed % 2 ? 10 : 0, 0, seed);
         describe("seed %d", (int)seed);
         assert_close(report_value(report, LMB_RESULT_ONSET_STAGE_3), knee, 0, 1);
         assert_true(isnan(report_value(report, LMB_RESULT_ONSET_STAGE_4)));

@@ -3,10 +3,10 @@
 #include "base/number.h"
 
 enum {
-    LEVEL_SPAN = 30,   /* readings to either side that a parabola takes */
+    LEVEL_SPAN = 30, /* readings to either side that a parabola takes */
     LEAST_SPAN = 10,
-    STEPS_ABOUT = 3,   /* steps to either side that a jump must stand out from */
-    MOST_JUMPS = 8     /* a record that jumps more often is not one of pauses */
+    STEPS_ABOUT = 3, /* steps to either side that a jump must stand out from */
+    MOST_JUMPS = 8   /* a record that jumps more often is not one of pauses */
 };
 
 static const double stands_out = 3, is_sure = 5, goes_along = 2; /* sigma */
@@ -68,7 +68,8 @@ static double level_jump_at(const struct lmbi_trace *t, int64_t i, double *sd)
 {
     double other, jump = gap_at(t, i - 1, i, LEVEL_SPAN, sd);
     for (int k = 0; k < 2; k++)
-        if (!(gap_at(t, i - 1 - k, i + 1 - k, LEVEL_SPAN, &other) * jump > jump * jump / 2)) return 0;
+        if (!(gap_at(t, i - 1 - k, i + 1 - k, LEVEL_SPAN, &other) * jump > jump * jump / 2))
+            return 0;
     return jump;
 }
 

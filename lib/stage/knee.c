@@ -8,14 +8,16 @@
  * closed-form. Noise is marginalized: a fit weighs rest^-(n/2). */
 enum {
     WIDTHS = 13,
-    COARSE_PLACES = 256,
+    COARSE_PLACES = 128,
+    FINER_PLACES = 48,
     FINE_PLACES = 128,
     EDGE = 4, /* readings that tau keeps from either end */
     LEAST_READINGS = 20
 };
 
-static const double narrowest = 6, wider = 1.4142135623730951; /* cycles, and from each to the next */
-static const double negligible = 12; /* in log weight */
+static const double narrowest = 6,
+                    wider = 1.4142135623730951; /* cycles, and from each to the next */
+static const double negligible = 12;            /* in log weight */
 /* Where the lines meet depends on the shape of the transition, by so much of its width. */
 static const double shape_matters = 0.0015;
 static const double far_from_fit = 3.5, most_out = 0.05; /* sigma; share of the readings */
@@ -29,10 +31,10 @@ struct hinge_search {
     struct powers *sum; /* over the readings before each */
     double *t, *w, *residual;
     double width[WIDTHS], share[WIDTHS]; /* of the prior */
-    double center, scale; /* t = (cycle - center) / scale, from -1 to 1 */
-    double mean, spread;  /* of t: the weighted mean, sum of w (t - mean)^2 */
-    double slope, rest;   /* of the straight line, per t */
-    double freedom;       /* readings that are worth one each, less what is fitted */
+    double center, scale;                /* t = (cycle - center) / scale, from -1 to 1 */
+    double mean, spread;                 /* of t: the weighted mean, sum of w (t - mean)^2 */
+    double slope, rest;                  /* of the straight line, per t */
+    double freedom;                      /* readings that are worth one each, less what is fitted */
     double least, factor;
 };
 
@@ -78,8 +80,10 @@ static int64_t first_beyond(const struct hinge_search *s, double t)
     int64_t lower = 0, upper = s->trace->count;
     while (lower < upper) {
         int64_t middle = (lower + upper) / 2;
-        if (s->t[middle] > t) upper = middle;
-        else lower = middle + 1;
+        if (s->t[middle] > t)
+            upper = middle;
+        else
+            lower = middle + 1;
     }
     return lower;
 }
@@ -110,7 +114,8 @@ static struct hinge hinge_at(const struct hinge_search *s, double tau, double wi
         ht += half * (in.t3 - 2 * f * in.tt + f * f * in.t);
         hr += half * (in.ttr - 2 * f * in.tr + f * f * in.r);
         hh += half * half *
-              (in.t4 - 4 * f * in.t3 + 6 * f * f * in.tt - 4 * f * f * f * in.t + f * f * f * f * in.w);
+              (in.t4 - 4 * f * in.t3 + 6 * f * f * in.tt - 4 * f * f * f * in.t +
+               f * f * f * f * in.w);
     }
     double moment = ht - s->mean * h, lean = moment / s->spread;
     double across = hh - h * h / s->sum[s->trace->count].w - moment * lean;
@@ -129,30 +134,35 @@ static double weight_of(const struct hinge_search *s, double gain)
     return 0.5 * s->freedom * lmbi_quick_log(s->rest / lmbi_max(floor, s->rest - gain));
 }
 
+/* The gain of a fit that weighs `log` less than one of the gain `best`. */
+static double gain_below(const struct hinge_search *s, double best, double log)
+{
+    return s->rest - (s->rest - best) * lmbi_exp(2 * log / s->freedom);
+}
+
 /* The best tau and width of a grid, and the range of tau that weighs anything. */
 struct sight {
-    double from, to, step, best, tau, width;
+    double from, to, gain, tau, width;
 };
 
 static void survey(const struct hinge_search *s, struct sight *v, int places, int stride)
 {
-    double weight[COARSE_PLACES], from = v->from, to = v->to;
-    v->step = (to - from) / (places - 1);
-    v->best = 0;
+    double gain[COARSE_PLACES], from = v->from, to = v->to, step = (to - from) / (places - 1);
+    v->gain = 0;
     for (int i = 0; i < places; i++) {
-        weight[i] = 0;
+        gain[i] = 0;
         for (int k = 0; k < WIDTHS; k += stride) {
-            double tau = from + i * v->step;
-            double log = weight_of(s, hinge_at(s, tau, s->width[k] / s->scale).gain);
-            weight[i] = lmbi_max(weight[i], log);
-            if (log > v->best) v->best = log, v->tau = tau, v->width = s->width[k];
+            double tau = from + i * step, g = hinge_at(s, tau, s->width[k] / s->scale).gain;
+            gain[i] = lmbi_max(gain[i], g);
+            if (g > v->gain) v->gain = g, v->tau = tau, v->width = s->width[k];
         }
     }
     int first = 0, last = places - 1;
-    while (first < last && weight[first] < v->best - negligible) first++;
-    while (last > first && weight[last] < v->best - negligible) last--;
-    v->from = lmbi_max(from, from + (first - 1) * v->step);
-    v->to = lmbi_min(to, from + (last + 1) * v->step);
+    double least = gain_below(s, v->gain, negligible);
+    while (first < last && gain[first] < least) first++;
+    while (last > first && gain[last] < least) last--;
+    v->from = lmbi_max(from, from + (first - 1) * step);
+    v->to = lmbi_min(to, from + (last + 1) * step);
 }
 
 static double bend_by(double u, double width)
@@ -172,8 +182,7 @@ static void take_best(struct hinge_search *s, const struct sight *v)
     }
     double lean = ht / s->spread, c = hr / (hh - h * h / w - ht * lean);
     for (int64_t i = 0; i < s->trace->count; i++)
-        s->residual[i] -=
-            c * (bend_by(s->t[i] - from, width) - h / w - lean * (s->t[i] - s->mean));
+        s->residual[i] -= c * (bend_by(s->t[i] - from, width) - h / w - lean * (s->t[i] - s->mean));
 }
 
 /* How the residuals of neighbours hang together. */
@@ -230,15 +239,15 @@ static void refine_widths(struct hinge_search *s, double best)
 static void believe(const struct hinge_search *s, const struct sight *v, struct lmbi_belief *belief)
 {
     double reached = 0, not_reached = 0, step = (v->to - v->from) / (FINE_PLACES - 1);
+    double best = weight_of(s, v->gain), least = gain_below(s, v->gain, 2 * negligible);
     double first = s->center + s->scale * v->from, cycles = s->scale * step;
     lmbi_belief_init(belief, first - cycles / 2, first + (FINE_PLACES - 0.5) * cycles);
     belief->width = FINE_PLACES * cycles / LMBI_BELIEF_BINS;
     for (int i = 0; i < FINE_PLACES; i++) {
         for (int k = 0; k < WIDTHS; k++) {
             struct hinge fit = hinge_at(s, v->from + i * step, s->width[k] / s->scale);
-            double log = weight_of(s, fit.gain) - v->best;
-            if (log < -2 * negligible) continue;
-            double mass = lmbi_quick_exp(log) * s->share[k];
+            if (fit.gain < least) continue;
+            double mass = lmbi_quick_exp(weight_of(s, fit.gain) - best) * s->share[k];
             double at = first + i * cycles;
             double half = cycles / 2 + shape_matters * s->width[k];
             if (fit.reaches) lmbi_belief_add(belief, at - half, at + half, mass);
@@ -247,7 +256,7 @@ static void believe(const struct hinge_search *s, const struct sight *v, struct 
     }
     lmbi_belief_close(belief);
     double prior = step / 2 / lmbi_sqrt(1 + s->freedom);
-    double line = lmbi_exp(lmbi_max(-700, -v->best)), other = prior * not_reached;
+    double line = lmbi_exp(lmbi_max(-700, -best)), other = prior * not_reached;
     belief->evidence = lmbi_log(prior * lmbi_max(reached, 1e-20)) - lmbi_log((line + other) / 2);
 }
 
@@ -259,9 +268,9 @@ static struct sight look_for_best(struct hinge_search *s)
     s->freedom = (double)count - 5;
     struct sight v = {.from = s->t[EDGE], .to = s->t[count - 1 - EDGE]};
     survey(s, &v, COARSE_PLACES, 4);
-    survey(s, &v, FINE_PLACES, 1);
+    survey(s, &v, FINER_PLACES, 1);
     refine_widths(s, v.width);
-    survey(s, &v, FINE_PLACES, 1);
+    survey(s, &v, FINER_PLACES, 1);
     return v;
 }
 
@@ -274,15 +283,16 @@ static void search_knee(struct hinge_search *s, struct lmbi_knee *knee, struct l
     take_best(s, &v);
     knee->memory = memory_of(s);
     int64_t out = drop_far(s);
-    if ((double)out > most_out * (double)count) knee->memory = 1;
-    else if (out > 0) set_widths(s), v = look_for_best(s);
+    if ((double)out > most_out * (double)count)
+        knee->memory = 1;
+    else if (out > 0)
+        set_widths(s), v = look_for_best(s);
     s->freedom -= (double)out;
     if (knee->memory > 2 / lmbi_sqrt((double)count) && knee->memory < 1)
         s->freedom *= (1 - knee->memory) / (1 + knee->memory);
-    survey(s, &v, FINE_PLACES, 1);
+    survey(s, &v, FINER_PLACES, 1);
     believe(s, &v, belief);
-    double left = s->rest * lmbi_exp(-2 * v.best / s->freedom);
-    knee->rest = left / (s->trace->sigma * s->trace->sigma);
+    knee->rest = (s->rest - v.gain) / (s->trace->sigma * s->trace->sigma);
 }
 
 int32_t lmbi_find_knee(const struct lmbi_trace *fade, double factor, double least,
@@ -296,8 +306,13 @@ int32_t lmbi_find_knee(const struct lmbi_trace *fade, double factor, double leas
     struct powers *sum = lmbi_new(memory, (uint64_t)count + 1, sizeof *sum);
     double *scratch = lmbi_new(memory, (uint64_t)count, 3 * sizeof *scratch);
     if (sum && scratch) {
-        struct hinge_search s = {.trace = fade, .sum = sum, .t = scratch,
-                                                         .w = scratch + count, .residual = scratch + 2 * count, .factor = factor, .least = least};
+        struct hinge_search s = {.trace = fade,
+                                 .sum = sum,
+                                 .t = scratch,
+                                 .w = scratch + count,
+                                 .residual = scratch + 2 * count,
+                                 .factor = factor,
+                                 .least = least};
         double first = fade->cycle[0] - fade->moment, last = fade->cycle[count - 1] - fade->moment;
         s.center = 0.5 * (first + last);
         s.scale = 0.5 * (last - first);

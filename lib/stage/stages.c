@@ -23,7 +23,7 @@ static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
  * rate to be exceeded. */
 static const double least_fade = 1e-4;
 /* Steps of a record, in capacities and V, that hide the stage: as large as what must be seen. */
-static const double least_step = 5e-4, least_volts = 5e-3;
+static const double least_step = 5e-4, least_volts = 5e-3, least_capacity = 2e-3;
 /* Two runs of outliers in a row look like a step that the capacity does not follow: a soft short
  * takes evidence of ten thousandfold. */
 static const double names_short = 9.2;
@@ -108,7 +108,8 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
     if (!r->has_charge) r->reason[2] = r->missing;
     else if (belief->evidence != belief->evidence) r->reason[2] = LMBI_TOO_SHORT;
     else if (cause == LMBI_FAILS_UNDECIDED) r->reason[2] = LMBI_UNDECIDED;
-    else if (cause != LMBI_FAILS_LI_EXHAUSTION) r->reason[2] = not_detected_in(&r->rate, least_step);
+    else if (cause != LMBI_FAILS_LI_EXHAUSTION)
+        r->reason[2] = not_detected_in(&r->rate, least_step);
     /* Where polarization makes the step, stage 3 begins; any other belongs to a time after it. */
     r->end = polarization ? LMBI_INFINITY : step.cycle;
     return LMB_OK;
@@ -192,8 +193,9 @@ static void report_stage(const struct stage_reading *r, int stage, struct lmbi_f
     if (b->evidence == b->evidence) lmbi_find(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, b->evidence);
     else lmbi_find_not(f, LMB_RESULT_EVIDENCE_STAGE_2 + i, reason ? reason : LMBI_TOO_SHORT);
     if (!reason && b->evidence != b->evidence) reason = LMBI_TOO_SHORT;
-    if (!reason && !is_shown(b)) reason = not_detected_in(stage == 2 ? &r->voltage : &r->fade,
-                                                          stage == 2 ? least_volts : 2e-3);
+    if (!reason && !is_shown(b))
+        reason = stage == 2 ? not_detected_in(&r->voltage, least_volts)
+                            : not_detected_in(&r->fade, least_capacity);
     lmbi_find(f, LMB_RESULT_CHANNEL_STAGE_2 + i, reason ? LMBI_SHOWN_BY_NONE : r->channel[i]);
     if (reason) {
         lmbi_find_not(f, onset, reason);

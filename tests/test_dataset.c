@@ -195,7 +195,8 @@ static void values_beyond_their_bounds_are_refused(void **state)
         assert_int_equal(lmb_dataset_cycles(dataset), 0);
         assert_int_equal(lmb_dataset_has_column(dataset, beyond[i].id), 0);
         values[1] = NAN;
-        if (beyond[i].id != LMB_COLUMN_CYCLE) assert_ok(lmb_dataset_append(dataset, ids, values, 2));
+        if (beyond[i].id != LMB_COLUMN_CYCLE)
+            assert_ok(lmb_dataset_append(dataset, ids, values, 2));
         lmb_dataset_free(dataset);
     }
 }

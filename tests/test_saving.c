@@ -194,29 +194,40 @@ static void damaged_datasets_are_refused(void **state)
     lmb_dataset_free(target);
 }
 
-/* Word by word: kind, dialect and rows of the source, then the first column's resolution. */
+/* Where the resolution of the first column, `cycle`, stands: behind its id. */
+static uint64_t resolution_of_cycle(struct bytes b)
+{
+    static const unsigned char id[4] = {LMB_COLUMN_CYCLE & 255, LMB_COLUMN_CYCLE >> 8};
+    uint64_t at = 0;
+    while (at + 4 < b.size && memcmp(b.at + at, id, 4) != 0) at++;
+    return at + 4;
+}
+
 static void sources_that_do_not_exist_are_refused(void **state)
 {
     (void)state;
-    enum { KIND = 16, DIALECT = 20, ROWS = 24, RESOLUTION = 36 };
-    static const struct {
+    enum { KIND = 16, DIALECT = 20, ROWS = 24, BEGINS = 32 };
+    lmb_dataset *dataset = some_dataset(4), *target = some_dataset(3);
+    struct bytes b = save_dataset(dataset), before = save_dataset(target);
+    uint64_t resolution = resolution_of_cycle(b);
+    const struct {
         uint64_t at;
-        int count;
+        size_t count;
         unsigned char byte[8];
     } damage[] = {{KIND, 4, {3}},
                   {KIND, 4, {255, 255, 255, 255}},
                   {DIALECT, 4, {3}},
                   {DIALECT, 4, {255, 255, 255, 255}},
                   {ROWS, 8, {255, 255, 255, 255, 255, 255, 255, 255}},
-                  {RESOLUTION, 8, {0, 0, 0, 0, 0, 0, 0xF0, 0xBF}},  /* -1 */
-                  {RESOLUTION, 8, {0, 0, 0, 0, 0, 0, 0xF0, 0x7F}},  /* inf */
-                  {RESOLUTION, 8, {0, 0, 0, 0, 0, 0, 0xF8, 0x7F}}}; /* NaN */
-    lmb_dataset *dataset = some_dataset(4), *target = some_dataset(3);
-    struct bytes b = save_dataset(dataset), before = save_dataset(target);
+                  {BEGINS, 4, {2}},
+                  {BEGINS, 4, {254, 255, 255, 255}},
+                  {resolution, 8, {0, 0, 0, 0, 0, 0, 0xF0, 0xBF}},  /* -1 */
+                  {resolution, 8, {0, 0, 0, 0, 0, 0, 0xF0, 0x7F}},  /* inf */
+                  {resolution, 8, {0, 0, 0, 0, 0, 0, 0xF8, 0x7F}}}; /* NaN */
     for (size_t i = 0; i < sizeof damage / sizeof damage[0]; i++) {
         unsigned char keep[8];
         memcpy(keep, b.at + damage[i].at, 8);
-        memcpy(b.at + damage[i].at, damage[i].byte, (size_t)damage[i].count);
+        memcpy(b.at + damage[i].at, damage[i].byte, damage[i].count);
         describe("damage %d", (int)i);
         assert_int_equal(lmb_dataset_restore(target, b.at, b.size), LMB_ERROR_FORMAT);
         assert_same_dataset(target, before);

@@ -29,8 +29,9 @@ static void find_capacity(const struct lmbi_table *t, const struct lmbi_knowledg
         lmbi_find(f, LMB_RESULT_CAPACITY, discharge[row]);
         lmbi_find(f, LMB_RESULT_CAPACITY_SOURCE, REFERENCE_CYCLE);
     } else {
-        lmbi_find_not(f, LMB_RESULT_CAPACITY, LMBI_TOO_SHORT);
-        lmbi_find_not(f, LMB_RESULT_CAPACITY_SOURCE, LMBI_TOO_SHORT);
+        int32_t why = discharge ? LMBI_TOO_SHORT : LMBI_NO_DISCHARGE_CHANNEL;
+        lmbi_find_not(f, LMB_RESULT_CAPACITY, why);
+        lmbi_find_not(f, LMB_RESULT_CAPACITY_SOURCE, why);
     }
 }
 

@@ -25,6 +25,7 @@ static const struct entry reasons[] = {
     {LMBI_NOT_FOR_THIS_CELL, "not_for_this_cell", "It has no meaning for this kind of cell."},
     {LMBI_NO_DISCHARGE_CHANNEL, "no_discharge_channel", "The record has no discharge capacity."},
     {LMBI_NEEDS_A_VALUE, "value_missing", "A value that it needs is missing from the record."},
+    {LMBI_NO_ENERGY_CHANNEL, "no_energy_channel", "The record has no energies."},
     {LMBI_NO_NUMBER, "no_number", "The values of the record give no finite number for it."},
     {LMBI_TOO_SHORT, "too_short", "The record has too few usable cycles."},
     {LMBI_NOT_DETECTED, "not_detected", "The record shows no sign of it."},

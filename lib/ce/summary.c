@@ -85,6 +85,7 @@ static void find_change(const struct lmbi_table *t, struct lmbi_findings *f, int
     const double *excluded = lmbi_column(t, LMB_COLUMN_EXCLUDED);
     if (!values || reference < 0) {
         int32_t why = column == LMB_COLUMN_DISCHARGE_CAPACITY ? LMBI_NO_DISCHARGE_CHANNEL
+                      : column == LMB_COLUMN_DISCHARGE_ENERGY ? LMBI_NO_ENERGY_CHANNEL
                                                               : LMBI_NO_VOLTAGE_CHANNEL;
         lmbi_find_not(f, result, values ? LMBI_TOO_SHORT : why);
         return;
@@ -163,7 +164,6 @@ static void find_sums(const struct lmbi_table *t, const struct lmbi_knowledge *k
         of_ce *= discharge[i] / charge[i];
         if (i < last) of_slippage *= slippage[i];
     }
-    if (!lmbi_charge_invests(known)) of_ce = LMBI_NAN;
     double closed = discharge[last] / charge[0];
     if (lmbi_is_finite(of_ce * of_slippage) && closed > 0) {
         lmbi_find(f, LMB_RESULT_PRODUCT_OF_CE, of_ce);

@@ -115,15 +115,17 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
     return LMB_OK;
 }
 
-/* Cells without a reservoir have none to exhaust, whatever their CE does. */
+/* Cells without a reservoir have none to exhaust, whatever their CE does. Where N/P was not given
+ * the cell may be one of them, and there both electrodes lose capacity in the same way. */
 static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_knowledge *known)
 {
     double cell = known->cell_configuration;
+    if (!(known->np_ratio > 0) && r->failure == LMBI_FAILS_CATHODE)
+        r->failure = LMBI_FAILS_UNDECIDED;
     if (cell == LMBI_ANODE_FREE || known->np_ratio == 0) r->reason[2] = LMBI_NP_ZERO;
     else if (cell == LMBI_LITHIUM_ION) r->reason[2] = LMBI_NO_RESERVOIR;
     else return;
-    if (r->failure == LMBI_FAILS_LI_EXHAUSTION || r->failure == LMBI_FAILS_CATHODE)
-        r->failure = LMBI_FAILS_UNDECIDED; /* both electrodes lose capacity in the same way */
+    if (r->failure == LMBI_FAILS_LI_EXHAUSTION) r->failure = LMBI_FAILS_UNDECIDED;
 }
 
 /* Where capacity is all there is: a knee between two straight lines, if they fit as well as any

@@ -102,21 +102,21 @@ static struct lmbi_field field_of_row(const struct lmbi_series *s, const struct 
     return lmbi_trimmed(p->text + at[0] + 1, end);
 }
 
-/* Fields of a row that are no plain numbers. 0: the row has to be read by itself. */
+/* Fields of a row that are no plain numbers. Returns how many of them are missing values; -1: the
+ * row has to be read by itself. */
 static int32_t read_special(struct lmbi_series *s, struct lmbi_plain *p, size_t row)
 {
-    int64_t missing = 0;
+    int32_t missing = 0;
     for (int32_t i = 0; i < s->layout->uses; i++) {
         if (!(p->special >> i & 1)) continue;
         double *value = s->target[i] ? slot_of(s, &p->sample[row], i) : NULL;
         if (is_plain(s, i) && *value == *value) continue;
         int32_t kind = lmbi_read_field(s, i, field_of_row(s, p, row, s->wanted[i]));
-        if (kind == LMBI_VALUE_TEXT) return 0;
+        if (kind == LMBI_VALUE_TEXT) return -1;
         missing += kind == LMBI_VALUE_MISSING;
         if (value) *value = *s->target[i];
     }
-    s->missing += missing;
-    return 1;
+    return missing;
 }
 
 /* The rows, from the first on, whose values are settled: placed in the test. */
@@ -126,9 +126,11 @@ static size_t settle_rows(struct lmbi_series *s, struct lmbi_plain *p, size_t ro
     if (s->rows + (int64_t)rows > s->most_rows) return 0;
     for (; row < rows; row++) {
         struct lmbi_sample *b = &p->sample[row];
-        if (p->special && !read_special(s, p, row)) break;
+        int32_t missing = p->special ? read_special(s, p, row) : 0;
+        if (missing < 0) break;
         if (b->time != b->time || b->current != b->current) break;
         if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle)) break;
+        s->missing += missing;
         if (lmbi_asks_clock(s, s->rows + (int64_t)row + 1))
             lmbi_look_at_clock(s, field_of_row(s, p, row, s->clock.field), b->time);
         if (p->special) lmbi_place_samples(s, b, 1), placed++; /* by the state of this row */
@@ -147,6 +149,7 @@ static int32_t count_rows(struct lmbi_series *s, struct lmbi_plain *p, struct lm
         int32_t status = lmbi_count_sample(s, in, &p->sample[row], line, m);
         if (status) return status;
     }
+    if (rows == 0) return LMB_OK;
     uint32_t end = p->marks.at[rows * (size_t)s->usual_fields];
     s->rows += (int64_t)rows;
     in->line += (int64_t)rows;

@@ -6,6 +6,7 @@
 
 #include "reader/clock.h"
 #include "reader/decimal.h"
+#include "reader/kernels.h"
 #include "support.h"
 
 static void check_number(const char *text)
@@ -154,9 +155,57 @@ static void dates_are_read(void **state)
         assert_int_equal(lmbi_date(none[i], none[i] + strlen(none[i]), &seconds), 0);
 }
 
+/* Columns of numbers and of nearly numbers: the same from every machine's loops, and from
+ * lmbi_decimal() where they are taken. */
+static void every_machine_reads_the_same(void **state)
+{
+    (void)state;
+    static const char bytes[] = "0123456789012345678901234567890.-e+ \r\"";
+    const struct lmbi_kernels *best = lmbi_best_kernels(), *portable = &lmbi_portable_kernels;
+    static struct lmbi_marks a, b;
+    static char text[8192 + 16];
+    static double x[LMBI_MARKED_LINES], y[LMBI_MARKED_LINES];
+    struct random r = {6};
+    int64_t taken = 0;
+    for (int run = 0; run < 400; run++) {
+        size_t used = 16;
+        memset(text, 'x', used);
+        text[used++] = '\n';
+        for (int row = 0; row < 100; row++) {
+            if (run % 2) used += (size_t)sprintf(text + used, "%.*f", choose(&r, 13), normal(&r));
+            for (int i = run % 2 ? 19 : choose(&r, 19); i < 19; i++)
+                text[used++] = bytes[choose(&r, sizeof bytes - (run % 4 ? 7 : 1))];
+            used += (size_t)sprintf(text + used, ",%d\n", row);
+        }
+        memset(text + used, 0, 64);
+        best->index(text + 16, used - 16, ',', &a);
+        portable->index(text + 16, used - 16, ',', &b);
+        assert_true(a.count <= b.count && a.lines <= b.lines);
+        assert_memory_equal(a.at, b.at, a.count * sizeof a.at[0]);
+        assert_memory_equal(a.line, b.line, a.lines * sizeof a.line[0]);
+        size_t rows = a.lines > 0 ? a.lines - 1 : 0;
+        assert_true(rows >= (run % 4 ? 90u : 0u));
+        assert_int_equal(best->numbers(text + 16, a.at, 2, rows, x) > 0,
+                         portable->numbers(text + 16, a.at, 2, rows, y) > 0);
+        for (size_t i = 0; i < rows; i++) {
+            const char *start = text + 17 + a.at[2 * i], *end = text + 16 + a.at[2 * i + 1];
+            double value;
+            describe("%.*s", (int)(end - start), start);
+            assert_int_equal(x[i] != x[i], y[i] != y[i]);
+            if (x[i] != x[i]) continue;
+            assert_same_bits(x[i], y[i]);
+            assert_ptr_equal(lmbi_decimal(start, end, &value), end);
+            assert_same_bits(x[i], value);
+            taken++;
+        }
+    }
+    assert_true(taken > 10000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_machine_reads_the_same),
         cmocka_unit_test(random_numbers_are_rounded_correctly),
         cmocka_unit_test(halfway_cases_go_to_even),
         cmocka_unit_test(hard_numbers_are_rounded_correctly),

@@ -4,8 +4,7 @@
 
 #include "base/number.h"
 
-static const double rest_share = 1e-3; /* of the largest current: below it is a rest */
-static const double jump_time = 120;   /* s, within which a voltage step is called a jump */
+static const double jump_time = 120; /* s, within which a voltage step is called a jump */
 
 /* The four amounts in the order of counters, and where both directions share a counter. */
 static const int32_t amount_id[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY,
@@ -58,13 +57,6 @@ int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels 
 void lmbi_counting_clear(struct lmbi_counting *c)
 {
     for (int i = 0; i < 2; i++) lmbi_table_clear(&c->reported[i]);
-}
-
-/* 1 charges, -1 discharges, 0 rests. */
-static int32_t direction_of(const struct lmbi_counting *c, double current)
-{
-    double rest = rest_share * c->largest_current;
-    return current > rest ? 1 : current < -rest ? -1 : 0;
 }
 
 static void set_value(struct lmbi_table *t, int32_t id, int64_t row, double value)
@@ -198,7 +190,7 @@ static int32_t begins_step(const struct lmbi_counting *c, const struct lmbi_samp
     if (b->step != a->step && b->step == b->step && a->step == a->step) return 1;
     if (c->has.step_time && b->step_time < a->step_time) return 1;
     if (c->has.step) return 0;
-    return a->state != b->state || direction_of(c, a->current) != direction_of(c, b->current);
+    return a->state != b->state || lmbi_direction_of(c, a->current) != lmbi_direction_of(c, b->current);
 }
 
 /* Long intervals out of line with all before are pauses, not segments. */
@@ -210,7 +202,7 @@ static int32_t is_pause(const struct lmbi_counting *c, double dt)
 static void note_jump(struct lmbi_counting *c, const struct lmbi_sample *a,
                       const struct lmbi_sample *b)
 {
-    int32_t rest_a = direction_of(c, a->current) == 0, rest_b = direction_of(c, b->current) == 0;
+    int32_t rest_a = lmbi_direction_of(c, a->current) == 0, rest_b = lmbi_direction_of(c, b->current) == 0;
     double dI = b->current - a->current, dV = b->voltage - a->voltage;
     if (rest_a == rest_b || b->time - a->time > jump_time) return;
     if (lmbi_abs(dI) < 0.05 * c->largest_current) return;
@@ -291,7 +283,7 @@ static void add_to_cycle(struct lmbi_counting *c, const struct lmbi_sample *s, i
 int32_t lmbi_count(struct lmbi_counting *c, const struct lmbi_sample *sample)
 {
     c->largest_current = lmbi_max(c->largest_current, lmbi_abs(sample->current));
-    int32_t direction = direction_of(c, sample->current);
+    int32_t direction = lmbi_direction_of(c, sample->current);
     if (c->notes.samples == 0) {
         lmbi_tally_begin(&c->tally, sample);
         lmbi_hold_begin(&c->hold, sample);

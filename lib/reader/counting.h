@@ -50,9 +50,19 @@ struct lmbi_counting {
 int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels *has,
                             struct lmbi_table *table, double largest_current,
                             int64_t most_cycles);
+/* 1 charges, -1 discharges, 0 rests: below a thousandth of the largest current. */
+static inline int32_t lmbi_direction_of(const struct lmbi_counting *c, double current)
+{
+    double rest = 1e-3 * c->largest_current;
+    return current > rest ? 1 : current < -rest ? -1 : 0;
+}
+
 void lmbi_counting_clear(struct lmbi_counting *c);
 /* Count a sample; its time and current are numbers. LMB_OK, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY. */
 int32_t lmbi_count(struct lmbi_counting *c, const struct lmbi_sample *sample);
+/* Count the samples, of `count`, that go on within the step of the sample before: as lmbi_count()
+ * does, but faster. Returns how many those are. */
+int64_t lmbi_count_run(struct lmbi_counting *c, const struct lmbi_sample *sample, int64_t count);
 /* Complete the last cycle. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_counting_end(struct lmbi_counting *c);
 /* Columns without a single value say nothing. */

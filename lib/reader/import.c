@@ -155,6 +155,8 @@ static int32_t read_input(struct reading *r, struct lmbi_input *in, struct lmbi_
     r->per_cycle = r->layout.per_cycle;
     r->files++;
     if (r->per_cycle) return lmbi_cycles_file(&r->cycles, in, &r->layout, m);
+    if (!r->series.plain && lmbi_plain_new(&r->series, &import->memory))
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a batch of rows", in->name);
     return lmbi_series_file(&r->series, in, &r->layout, &r->table,
                             import->limit[LMB_LIMIT_CYCLES - 1], m);
 }
@@ -210,6 +212,7 @@ static void end_reading(struct reading *r)
 {
     struct lmbi_memory memory = r->import->memory;
     lmbi_counting_clear(&r->series.counting);
+    lmbi_free(&memory, r->series.plain);
     lmbi_table_clear(&r->table);
     lmbi_remarks_clear(&r->remarks);
     lmbi_free(&memory, r);

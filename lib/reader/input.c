@@ -21,7 +21,7 @@ int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_mes
 void lmbi_input_bytes(struct lmbi_input *in, const char *name, const void *bytes, uint64_t size)
 {
     in->name = name;
-    in->at = in->end = bytes ? bytes : no_bytes;
+    in->at = in->end = in->first = bytes ? bytes : no_bytes;
     in->last = in->at + size;
 }
 
@@ -193,7 +193,7 @@ static struct lmbi_field without_blanks(const char *text, const char *end)
     return (struct lmbi_field){text, end};
 }
 
-static struct lmbi_field trimmed(const char *text, const char *end)
+struct lmbi_field lmbi_trimmed(const char *text, const char *end)
 {
     struct lmbi_field f = without_blanks(text, end);
     if (f.end - f.text < 2 || *f.text != '"' || f.end[-1] != '"') return f;
@@ -220,7 +220,7 @@ struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimit
     if (!stop && text < end) stop = memchr(text, delimiter, (size_t)(end - text));
     if (!stop) stop = end;
     *at = stop < end ? stop + 1 : NULL;
-    return trimmed(text, stop);
+    return lmbi_trimmed(text, stop);
 }
 
 int32_t lmbi_split(const struct lmbi_line *line, char delimiter, struct lmbi_field *field,

@@ -28,6 +28,7 @@ struct lmbi_input {
     char cut[4]; /* a character that the last block began */
     size_t cut_size;
     const char *raw; /* not decoded yet, of bytes in memory */
+    const char *first; /* of bytes in memory */
     const char *at, *end, *last; /* not read yet: in sight up to `end`, there up to `last` */
     int32_t complete;            /* nothing follows `end` */
     uint64_t offset;             /* of `at`, bytes from the start */
@@ -66,6 +67,8 @@ struct lmbi_field {
     const char *text, *end;
 };
 
+/* What stands between two delimiters as a field. */
+struct lmbi_field lmbi_trimmed(const char *text, const char *end);
 /* The next field; `*at` is moved behind its delimiter, or to NULL after the last. */
 struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimiter);
 /* All fields of a line, the first `most` of them kept. Returns how many there are. */

@@ -4,21 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "reader/clock.h"
 #include "reader/nest.h"
-
-enum { CLOCK_ROWS = 64 }; /* the clock is looked at in one row of so many */
-
-int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,
-                         const struct lmbi_use *use, struct lmbi_field field, const char *why,
-                         struct lmbi_message *m)
-{
-    char text[48];
-    lmbi_quote(text, sizeof text, field.text, field.end);
-    return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d, column '%s', byte %d: '%s' %s", in->name,
-                     line->number, use->heading,
-                     (int64_t)line->offset + (field.text - line->text), text, why);
-}
 
 /* Where the value of a role goes; NULL: nowhere. */
 static double *sample_slot(struct lmbi_sample *s, int32_t role)
@@ -107,144 +93,6 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
                                most_cycles);
 }
 
-static void decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c)
-{
-    if (s->sign != LMBI_SIGN_OPEN) return;
-    if (lmbi_with_sign(c)) s->sign = LMBI_SIGN_AS_WRITTEN;
-    else if (lmbi_is_turned(c)) s->sign = LMBI_SIGN_TURNED;
-    else if (lmbi_is_unsigned(c)) s->sign = LMBI_SIGN_BY_STATE;
-}
-
-static void read_state(struct lmbi_state_reading *state, struct lmbi_field f)
-{
-    size_t length = (size_t)(f.end - f.text);
-    if (length > sizeof state->text) length = sizeof state->text;
-    if (length == state->length && memcmp(state->text, f.text, length) == 0) return;
-    memcpy(state->text, f.text, length);
-    state->length = length;
-    state->direction = lmbi_state_of(f);
-    state->number = (int32_t)((uint32_t)lmbi_text_number(f) >> 1);
-}
-
-/* Text is an error where cycles, charge and energy hang on it, else a missing value. */
-static int32_t may_be_text(int32_t role)
-{
-    return role != LMBI_ROLE_TEST_TIME && role != LMBI_ROLE_CLOCK && role != LMBI_ROLE_CURRENT &&
-           role != LMBI_ROLE_VOLTAGE && role != LMB_COLUMN_CYCLE;
-}
-
-static int32_t is_infinity(struct lmbi_field f)
-{
-    if (f.text < f.end && (*f.text == '-' || *f.text == '+')) f.text++;
-    return f.end - f.text >= 3 && lmbi_lower(f.text[0]) == 'i' && lmbi_lower(f.text[1]) == 'n' &&
-           lmbi_lower(f.text[2]) == 'f';
-}
-
-static int32_t read_fields(struct lmbi_series *s, const struct lmbi_input *in,
-                           const struct lmbi_line *line, struct lmbi_message *m)
-{
-    struct lmbi_field field[LMBI_USES];
-    const struct lmbi_layout *l = s->layout;
-    lmbi_pick(line, l->delimiter, s->wanted, l->uses, field);
-    for (int32_t i = 0; i < l->uses; i++) {
-        if (!s->target[i]) {
-            read_state(&s->state, field[i]);
-            continue;
-        }
-        int32_t kind = lmbi_value_of(&l->use[i], field[i], s->target[i]);
-        if (kind == LMBI_VALUE_OK) continue;
-        if (kind == LMBI_VALUE_TEXT && l->use[i].role == LMBI_ROLE_STEP) {
-            *s->target[i] = lmbi_text_number(field[i]);
-            continue;
-        }
-        if (kind == LMBI_VALUE_TEXT && (!may_be_text(l->use[i].role) || is_infinity(field[i])))
-            return lmbi_field_fails(in, line, &l->use[i], field[i],
-                                    l->use[i].form > LMBI_FORM_NUMBER ? "is not a time"
-                                                                      : "is not a number",
-                                    m);
-        s->missing++;
-    }
-    return LMB_OK;
-}
-
-/* A file that goes on in time goes on in its step; one that starts again is another part. */
-static void place_in_time(struct lmbi_series *s)
-{
-    struct lmbi_sample *b = &s->sample;
-    int32_t counted = s->counting.notes.samples > 0;
-    double raw = b->time;
-    b->restart = counted && s->first_row && raw < s->last_raw;
-    b->time = raw + s->time_offset;
-    b->gap = counted && b->time < s->last_time;
-    if (b->gap) {
-        s->backward += !s->first_row;
-        s->time_offset = s->last_time - raw;
-        b->time = s->last_time;
-    }
-    s->first_row = 0;
-    s->last_raw = raw;
-    s->last_time = b->time;
-}
-
-static double signed_current(const struct lmbi_series *s, double current)
-{
-    int32_t state = s->state.length > 0 ? s->state.direction : LMBI_STATE_UNKNOWN;
-    if (s->sign == LMBI_SIGN_AS_WRITTEN) return current;
-    if (s->sign == LMBI_SIGN_TURNED) return -current;
-    if (s->sign == LMBI_SIGN_BY_STATE) return state == LMBI_STATE_DISCHARGE ? -current : current;
-    if (state == LMBI_STATE_DISCHARGE) return -lmbi_abs(current);
-    return state == LMBI_STATE_CHARGE ? lmbi_abs(current) : current;
-}
-
-static void sign_current(struct lmbi_series *s)
-{
-    struct lmbi_sample *b = &s->sample;
-    b->state = s->state.number;
-    if (s->state.length > 0) {
-        lmbi_sign_check_add(&s->signs, b->current, s->state.direction);
-        decide_sign(s, &s->signs);
-    }
-    b->current = signed_current(s, b->current);
-}
-
-static void look_at_clock(struct lmbi_series *s, const struct lmbi_line *line, double time)
-{
-    struct lmbi_field field;
-    double clock;
-    if (!s->clock.role || s->rows % CLOCK_ROWS != 0) return;
-    lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);
-    lmbi_value_of(&s->clock, field, &clock);
-    lmbi_time_check_add(&s->times, time, clock);
-}
-
-static int32_t count_row(struct lmbi_series *s, const struct lmbi_input *in,
-                         const struct lmbi_line *line, struct lmbi_message *m)
-{
-    if (s->rows++ >= s->most_rows)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: more than %d rows", in->name,
-                         line->number, s->most_rows);
-    struct lmbi_sample *b = &s->sample;
-    if (b->time != b->time || b->current != b->current) {
-        s->skipped++;
-        return LMB_OK;
-    }
-    if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle))
-        return lmbi_fail(m, LMB_ERROR_FORMAT,
-                         "%s: line %d: %g is no cycle number; map cycle to another heading",
-                         in->name, line->number, b->cycle);
-    look_at_clock(s, line, b->time);
-    s->voltages += b->voltage == b->voltage;
-    s->large_voltages += b->voltage > 100;
-    place_in_time(s);
-    sign_current(s);
-    int32_t status = lmbi_count(&s->counting, b);
-    if (status == LMB_ERROR_LIMIT)
-        return lmbi_fail(m, status, "%s: line %d: more than %d cycles", in->name, line->number,
-                         s->counting.most_cycles);
-    if (status) return lmbi_fail(m, status, "%s: no memory for a cycle", in->name);
-    return LMB_OK;
-}
-
 /* The last line of a record that still grows may be cut short. */
 static int32_t is_cut(struct lmbi_series *s, const struct lmbi_input *in,
                       const struct lmbi_line *line)
@@ -252,7 +100,7 @@ static int32_t is_cut(struct lmbi_series *s, const struct lmbi_input *in,
     if (line->closed || s->usual_fields == 0) return 0;
     struct lmbi_message unused;
     int32_t fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
-    if (fields >= s->usual_fields && read_fields(s, in, line, &unused) == LMB_OK) return 0;
+    if (fields >= s->usual_fields && lmbi_read_fields(s, in, line, &unused) == LMB_OK) return 0;
     lmbi_remark(s->remarks, "file", "%s: line %d is cut short and left out", in->name,
                 line->number);
     return 1;
@@ -270,7 +118,7 @@ static int32_t read_outer_row(struct lmbi_series *s, const struct lmbi_input *in
          !lmbi_is_cycle_number(s->sample.cycle)))
         return lmbi_field_fails(in, line, &cycle, outer.cycle, "is not a cycle number", m);
     if (outer.step.text < outer.step.end) s->sample.step = lmbi_text_number(outer.step);
-    if (outer.state.text < outer.state.end) read_state(&s->state, outer.state);
+    if (outer.state.text < outer.state.end) lmbi_read_state(&s->state, outer.state);
     return LMB_OK;
 }
 
@@ -298,15 +146,16 @@ static int32_t read_row(struct lmbi_series *s, const struct lmbi_input *in,
     if (is_between_blocks(s, line)) return LMB_OK;
     if (s->usual_fields == 0)
         s->usual_fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
-    int32_t status = read_fields(s, in, line, m);
-    return status ? status : count_row(s, in, line, m);
+    int32_t status = lmbi_read_fields(s, in, line, m);
+    return status ? status : lmbi_take_sample(s, in, line, m);
 }
 
 static int32_t read_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_message *m)
 {
     struct lmbi_line line;
     for (;;) {
-        int32_t status = lmbi_input_line(in, &line, m);
+        int32_t status = lmbi_plain_rows(s, in, m);
+        if (!status) status = lmbi_input_line(in, &line, m);
         if (status || !line.text) return status;
         if (line.number < s->layout->first_line || line.text == line.end) continue;
         if (is_cut(s, in, &line)) return LMB_OK;
@@ -326,9 +175,10 @@ int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lm
     if (status) return status;
     set_clock_aside(s);
     aim_uses(s);
+    lmbi_plain_begin(s);
     if (!s->begun && begin_counting(s, table, most_cycles))
         return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a table", in->name);
-    decide_sign(s, &s->evidence.sign);
+    lmbi_decide_sign(s, &s->evidence.sign);
     int64_t before = s->counting.notes.samples;
     status = read_rows(s, in, m);
     if (!status && s->counting.notes.samples == before)

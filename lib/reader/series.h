@@ -16,6 +16,8 @@ struct lmbi_state_reading {
     int32_t direction, number;
 };
 
+struct lmbi_plain;
+
 struct lmbi_series {
     struct lmbi_remarks *remarks;
     struct lmbi_counting counting;
@@ -29,6 +31,7 @@ struct lmbi_series {
     struct lmbi_use clock;     /* beside a test time: looked at now and then; role 0: none */
     int32_t usual_fields, first_row;
     int32_t aside; /* between two blocks of data */
+    struct lmbi_plain *plain;
 
     /* of all files */
     struct lmbi_sample sample;
@@ -54,6 +57,38 @@ int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_mes
 /* The parts of it: choose between the integral and the cycler's counters, trade two columns. */
 void lmbi_choose_amounts(struct lmbi_series *s);
 void lmbi_swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b, int32_t other);
+
+/* The text of the state, where it changes. */
+void lmbi_read_state(struct lmbi_state_reading *state, struct lmbi_field field);
+/* The field of use `i` into the sample; LMBI_VALUE_TEXT only where that is an error. */
+int32_t lmbi_read_field(struct lmbi_series *s, int32_t i, struct lmbi_field field);
+/* All fields of a line. LMB_OK, LMB_ERROR_FORMAT. */
+int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
+                         const struct lmbi_line *line, struct lmbi_message *m);
+/* Settle the sign of the current where the states tell it. */
+void lmbi_decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c);
+/* The clock beside a test time is looked at in one row of 64. */
+static inline int32_t lmbi_asks_clock(const struct lmbi_series *s, int64_t row)
+{
+    return s->clock.role && row % 64 == 0;
+}
+
+void lmbi_look_at_clock(struct lmbi_series *s, struct lmbi_field field, double time);
+/* Place samples in the test, whose rows have a time and a current. */
+void lmbi_place_samples(struct lmbi_series *s, struct lmbi_sample *sample, size_t count);
+/* Count a sample of a line. LMB_OK, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY. */
+int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
+                          const struct lmbi_sample *b, int64_t line, struct lmbi_message *m);
+/* Both, for the sample of a row. LMB_OK, LMB_ERROR_FORMAT, _LIMIT, _MEMORY. */
+int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
+                         const struct lmbi_line *line, struct lmbi_message *m);
+
+/* Most rows look like the one before. Those are read in batches, with the same result as one by
+ * one: make room; begin a file; read what is in sight, up to a row that has to be read by itself.
+ * LMB_OK, and what lmbi_count_sample() gives. */
+int32_t lmbi_plain_new(struct lmbi_series *s, const struct lmbi_memory *memory);
+void lmbi_plain_begin(struct lmbi_series *s);
+int32_t lmbi_plain_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_message *m);
 
 /* A field that cannot be read, in one line: file, line, column, byte, text. */
 int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,

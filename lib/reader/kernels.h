@@ -1,0 +1,34 @@
+/* The two loops of plain rows, which are most of the work: for any machine, and with AVX2 where the
+ * machine that runs has it. Both give the same. */
+#ifndef LMBI_READER_KERNELS_H
+#define LMBI_READER_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum { LMBI_NUMBER_ROOM = 16 }; /* bytes in front of a number that may be read */
+
+enum { LMBI_MARKS = 2048, LMBI_MARKED_LINES = 160 };
+
+struct lmbi_marks {
+    size_t count, lines;
+    uint32_t at[LMBI_MARKS + 64];             /* where a delimiter or a line end stands */
+    uint32_t line[LMBI_MARKED_LINES + 64];    /* which of them are line ends */
+};
+
+struct lmbi_kernels {
+    /* The places of delimiters and line ends in a text that begins with a line end, up to a quote,
+     * a NUL byte or a carriage return that ends no line. */
+    void (*index)(const char *text, size_t size, char delimiter, struct lmbi_marks *marks);
+    /* A column of plain numbers: sign, digits, point, digits. The first lies between at[0] and
+     * at[1], the next between at[stride] and at[stride + 1]. NaN for what is anything else, or too
+     * long to be exact. Returns how many of those there are. */
+    size_t (*numbers)(const char *text, const uint32_t *at, size_t stride, size_t rows,
+                      double *value);
+};
+
+extern const struct lmbi_kernels lmbi_portable_kernels;
+/* Those for the machine that runs. */
+const struct lmbi_kernels *lmbi_best_kernels(void);
+
+#endif

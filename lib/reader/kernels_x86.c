@@ -1,0 +1,166 @@
+#include "reader/kernels.h"
+
+#if defined(__x86_64__) && defined(__GNUC__)
+
+#include <immintrin.h>
+#include <string.h>
+
+#include "base/number.h"
+
+#define AVX2 __attribute__((target("avx2,bmi,popcnt")))
+
+/* 64 bytes. */
+struct block {
+    __m256i low, high;
+};
+
+AVX2 static inline uint64_t equal_to(const struct block *b, char c)
+{
+    __m256i all = _mm256_set1_epi8(c);
+    uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b->low, all));
+    uint32_t high = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b->high, all));
+    return low | (uint64_t)high << 32;
+}
+
+AVX2 static inline size_t store_places(uint64_t marks, uint32_t base, uint32_t *to)
+{
+    size_t count = (size_t)_mm_popcnt_u64(marks);
+    for (size_t k = 0; k < count; k += 8) /* eight at a time, so that the branch is foreseen */
+        for (size_t j = 0; j < 8; j++, marks &= marks - 1)
+            to[k + j] = base + (uint32_t)_tzcnt_u64(marks);
+    return count;
+}
+
+AVX2 static void index_avx2(const char *text, size_t size, char delimiter,
+                            struct lmbi_marks *marks)
+{
+    size_t count = 0, lines = 0;
+    for (size_t i = 0; i + 64 < size && count <= LMBI_MARKS - 64 && lines < LMBI_MARKED_LINES;
+         i += 64) {
+        const __m256i *at = (const __m256i *)(const void *)(text + i);
+        struct block b = {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};
+        uint64_t ends = equal_to(&b, '\n'), all = ends | equal_to(&b, delimiter);
+        uint64_t returns = equal_to(&b, '\r'), follow = ends >> 1;
+        if (text[i + 64] == '\n') follow |= (uint64_t)1 << 63;
+        if ((returns & ~follow) | equal_to(&b, '"') | equal_to(&b, '\0')) break;
+        for (uint64_t left = ends; left; left &= left - 1)
+            marks->line[lines++] =
+                (uint32_t)(count + (size_t)_mm_popcnt_u64(all & (_blsmsk_u64(left) >> 1)));
+        count += store_places(all, (uint32_t)i, marks->at + count);
+    }
+    marks->count = count;
+    marks->lines = lines;
+}
+
+/* Drop the point at byte p of 16; 16: there is none. */
+static const unsigned char without_point[17][16] = {
+    {128, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 8, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 13, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 14, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 15},
+    {128, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14},
+    {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15},
+};
+
+/* From byte n on: the last n of 16 bytes. */
+static const unsigned char last_bytes[32] = {
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+
+static const double power_behind[17] = {1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7,
+                                        1e6,  1e5,  1e4,  1e3,  1e2,  1e1,  1e0, 1e0};
+
+/* 16 digits as two numbers of eight, the first counting most. */
+AVX2 static inline __m128i eights_of(__m128i digits)
+{
+    const __m128i tens = _mm_set1_epi16(1 << 8 | 10), hundreds = _mm_set1_epi32(1 << 16 | 100);
+    const __m128i myriads = _mm_set1_epi32(1 << 16 | 10000);
+    __m128i fours = _mm_madd_epi16(_mm_maddubs_epi16(digits, tens), hundreds);
+    return _mm_madd_epi16(_mm_packus_epi32(fours, fours), myriads);
+}
+
+/* What divides a number of 16 bytes with its point at byte p; NaN if it is none. */
+AVX2 static inline double divisor_of(__m128i digits, size_t length, size_t point)
+{
+    __m128i above = _mm_subs_epu8(digits, _mm_set1_epi8(9));
+    size_t count = length - (point < 16);
+    return _mm_testz_si128(above, above) && count - 1 < 15 ? power_behind[point] : LMBI_NAN;
+}
+
+/* A number between at[0] and at[1]: its digits, and what divides them, with its sign. */
+AVX2 static inline void take_number(const char *text, const uint32_t *at, uint64_t *eights,
+                                    double *divisor)
+{
+    const char *start = text + at[0] + 1, *end = text + at[1];
+    size_t sign = *start == '-', length = (size_t)(end - start) - sign;
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(end - 16));
+    if (length - 1 > 15) length = 16, bytes = _mm_setzero_si128(); /* too long: no digits */
+    __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(last_bytes + length));
+    bytes = _mm_and_si128(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), keep);
+    int points = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.' - '0')));
+    size_t point = _tzcnt_u32((unsigned)points | 1U << 16);
+    __m128i shuffle = _mm_loadu_si128((const __m128i *)(const void *)without_point[point]);
+    __m128i digits = _mm_shuffle_epi8(bytes, shuffle);
+    double by = divisor_of(digits, length, point);
+    *eights = (uint64_t)_mm_cvtsi128_si64(eights_of(digits));
+    *divisor = sign ? -by : by;
+}
+
+/* Numbers hi x 10^8 + lo below 2^52, so that the magic number turns them into doubles. */
+AVX2 static inline int divide_four(const uint64_t *eights, const double *divisor, double *value)
+{
+    const __m256i magic = _mm256_set1_epi64x(0x4330000000000000);
+    __m256i both = _mm256_loadu_si256((const __m256i *)(const void *)eights);
+    __m256i high = _mm256_mul_epu32(both, _mm256_set1_epi64x(100000000));
+    __m256i whole = _mm256_add_epi64(high, _mm256_srli_epi64(both, 32));
+    __m256d number = _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(whole, magic)),
+                                   _mm256_castsi256_pd(magic));
+    number = _mm256_div_pd(number, _mm256_loadu_pd(divisor));
+    _mm256_storeu_pd(value, number);
+    return _mm256_movemask_pd(_mm256_cmp_pd(number, number, _CMP_UNORD_Q));
+}
+
+enum { GROUP = 32 }; /* numbers, so that what is stored has arrived when it is loaded */
+
+AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t stride, size_t rows,
+                                double *value)
+{
+    uint64_t eights[GROUP];
+    double divisor[GROUP], quotient[GROUP];
+    size_t bad = 0;
+    for (size_t row = 0; row < rows; row += GROUP) {
+        size_t count = rows - row < GROUP ? rows - row : GROUP, k = 0;
+        for (; k < count; k++, at += stride) take_number(text, at, &eights[k], &divisor[k]);
+        for (; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
+        for (k = 0; k < count; k += 4)
+            bad += divide_four(eights + k, divisor + k, quotient + k) != 0;
+        memcpy(value + row, quotient, count * sizeof *value);
+    }
+    return bad;
+}
+
+static const struct lmbi_kernels avx2_kernels = {index_avx2, numbers_avx2};
+
+const struct lmbi_kernels *lmbi_best_kernels(void)
+{
+    int has = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi") &&
+              __builtin_cpu_supports("popcnt");
+    return has ? &avx2_kernels : &lmbi_portable_kernels;
+}
+
+#else
+
+const struct lmbi_kernels *lmbi_best_kernels(void) { return &lmbi_portable_kernels; }
+
+#endif

@@ -1,0 +1,102 @@
+#include "reader/series.h"
+
+#include "base/number.h"
+
+void lmbi_decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c)
+{
+    if (s->sign != LMBI_SIGN_OPEN) return;
+    if (lmbi_with_sign(c)) s->sign = LMBI_SIGN_AS_WRITTEN;
+    else if (lmbi_is_turned(c)) s->sign = LMBI_SIGN_TURNED;
+    else if (lmbi_is_unsigned(c)) s->sign = LMBI_SIGN_BY_STATE;
+}
+
+/* A file that goes on in time goes on in its step; one that starts again is another part. */
+static void place_in_time(struct lmbi_series *s, struct lmbi_sample *b)
+{
+    int32_t counted = s->counting.notes.samples > 0;
+    double raw = b->time;
+    b->restart = counted && s->first_row && raw < s->last_raw;
+    b->time = raw + s->time_offset;
+    b->gap = counted && b->time < s->last_time;
+    if (b->gap) {
+        s->backward += !s->first_row;
+        s->time_offset = s->last_time - raw;
+        b->time = s->last_time;
+    }
+    s->first_row = 0;
+    s->last_raw = raw;
+    s->last_time = b->time;
+}
+
+static double signed_current(const struct lmbi_series *s, double current)
+{
+    int32_t state = s->state.length > 0 ? s->state.direction : LMBI_STATE_UNKNOWN;
+    if (s->sign == LMBI_SIGN_AS_WRITTEN) return current;
+    if (s->sign == LMBI_SIGN_TURNED) return -current;
+    if (s->sign == LMBI_SIGN_BY_STATE) return state == LMBI_STATE_DISCHARGE ? -current : current;
+    if (state == LMBI_STATE_DISCHARGE) return -lmbi_abs(current);
+    return state == LMBI_STATE_CHARGE ? lmbi_abs(current) : current;
+}
+
+static void sign_current(struct lmbi_series *s, struct lmbi_sample *b)
+{
+    b->state = s->state.number;
+    if (s->state.length > 0) {
+        lmbi_sign_check_add(&s->signs, b->current, s->state.direction);
+        lmbi_decide_sign(s, &s->signs);
+    }
+    b->current = signed_current(s, b->current);
+}
+
+void lmbi_look_at_clock(struct lmbi_series *s, struct lmbi_field field, double time)
+{
+    double clock;
+    lmbi_value_of(&s->clock, field, &clock);
+    lmbi_time_check_add(&s->times, time, clock);
+}
+
+void lmbi_place_samples(struct lmbi_series *s, struct lmbi_sample *sample, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        struct lmbi_sample *b = &sample[i];
+        s->voltages += b->voltage == b->voltage;
+        s->large_voltages += b->voltage > 100;
+        place_in_time(s, b);
+        sign_current(s, b);
+    }
+}
+
+int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
+                          const struct lmbi_sample *b, int64_t line, struct lmbi_message *m)
+{
+    int32_t status = lmbi_count(&s->counting, b);
+    if (status == LMB_ERROR_LIMIT)
+        return lmbi_fail(m, status, "%s: line %d: more than %d cycles", in->name, line,
+                         s->counting.most_cycles);
+    if (status) return lmbi_fail(m, status, "%s: no memory for a cycle", in->name);
+    return LMB_OK;
+}
+
+int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
+                         const struct lmbi_line *line, struct lmbi_message *m)
+{
+    if (s->rows++ >= s->most_rows)
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: more than %d rows", in->name,
+                         line->number, s->most_rows);
+    struct lmbi_sample *b = &s->sample;
+    if (b->time != b->time || b->current != b->current) {
+        s->skipped++;
+        return LMB_OK;
+    }
+    if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle))
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: line %d: %g is no cycle number; map cycle to another heading",
+                         in->name, line->number, b->cycle);
+    if (lmbi_asks_clock(s, s->rows)) {
+        struct lmbi_field field;
+        lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);
+        lmbi_look_at_clock(s, field, b->time);
+    }
+    lmbi_place_samples(s, b, 1);
+    return lmbi_count_sample(s, in, b, line->number, m);
+}

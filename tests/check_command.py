@@ -391,6 +391,7 @@ class Mechanisms(unittest.TestCase):
 
     def test_graphviz(self):
         drawn = lmb("mechanisms", "--dot").stdout
+        self.assertIn("K: A porous layer of dead lithium builds up\\l", drawn)
         self.assertTrue(drawn.startswith("digraph"))
         self.assertIn('"8" -> "9" [style=solid]', drawn)
         part = lmb("mechanisms", "--dot", "--label", "G").stdout

@@ -294,6 +294,16 @@ class Design(unittest.TestCase):
         self.assertEqual((run.returncode, solved["value"]), (0, None))
         self.assertIn("no value of np_ratio", solved["reason"])
 
+    def test_a_count_short_of_the_end_of_stage_3_is_told(self):
+        claim = {"reported_cycles": 100, "np_ratio": 2}
+        for end, warned in ((None, True), ("retention", True), ("end_of_stage_3", False)):
+            set_end = settings({**claim, "reported_end": end} if end else claim)
+            told = json.loads(lmb("design", "--json", *set_end).stdout)
+            self.assertEqual([w["id"] for w in told["warnings"]],
+                             ["counts_not_to_end_of_stage_3"] if warned else [])
+            words = lmb("design", *set_end).stdout
+            self.assertEqual("counts_not_to_end_of_stage_3: " in words, warned)
+
     def test_what_follows_is_not_set_as_well(self):
         for names in (("layer_count", "electrode_area"), ("electrolyte", "electrolyte_to_capacity")):
             run = lmb("design", *settings({name: 5 for name in names}))
@@ -314,6 +324,12 @@ class Sweep(unittest.TestCase):
         self.assertEqual(rows[1]["failure_mode"], "li_exhaustion")
         self.assertEqual(rows[1]["normalized_cycle_life"], rows[1]["cycle_life"] / 0.5)
         self.assertEqual(len(json.loads(lmb("sweep", "--json", *axes).stdout)), 6)
+
+    def test_a_point_is_the_design(self):
+        row, = table(lmb("sweep", "--over", "np_ratio=2").stdout)
+        told = json.loads(lmb("design", "--json", "--set", "np_ratio=2").stdout)
+        for name in ("specific_energy", "energy_density"):
+            self.assertEqual(row[name], told[name])
 
     def test_bad_axes_are_told(self):
         for code, axis in ((2, "ce_li=0.9"), (1, "np_ratio=a"), (1, "np_ratio=-1"), (2, "np_ratio")):
@@ -375,6 +391,7 @@ class Mechanisms(unittest.TestCase):
 
     def test_graphviz(self):
         drawn = lmb("mechanisms", "--dot").stdout
+        self.assertIn("K: A porous layer of dead lithium builds up\\l", drawn)
         self.assertTrue(drawn.startswith("digraph"))
         self.assertIn('"8" -> "9" [style=solid]', drawn)
         part = lmb("mechanisms", "--dot", "--label", "G").stdout

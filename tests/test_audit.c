@@ -170,6 +170,7 @@ static void other_configurations_get_their_own_warnings(void **state)
     lmb_report *report = audit(cell);
     assert_true(has_warning(report, "transferred_ce_li"));
     assert_false(has_warning(report, "ce_is_cathode"));
+    assert_string_equal(reason(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE), "no_reservoir");
     lmb_report_free(report);
 
     set(cell, LMB_PARAM_CELL_CONFIGURATION, 1); /* anode-free: the CE shown is CE_Li */
@@ -184,6 +185,27 @@ static void other_configurations_get_their_own_warnings(void **state)
     set(cell, LMB_PARAM_NP_RATIO, 5);
     report = audit(cell);
     assert_true(has_warning(report, "excess_lithium_hides_loss"));
+    lmb_report_free(report);
+    lmb_cell_free(cell);
+}
+
+/* More foil than so few charges could lose: no CE_Li below 0 comes of it. */
+static void a_contradiction_gives_no_ce_li(void **state)
+{
+    (void)state;
+    lmb_cell *cell = usual_claim();
+    set(cell, LMB_PARAM_NP_RATIO, 3);
+    set(cell, LMB_PARAM_REPORTED_CYCLES, 2);
+    set(cell, LMB_PARAM_REPORTED_END, 1);
+    lmb_report *report = audit(cell);
+    assert_string_equal(reason(report, LMB_RESULT_CE_LI_LOWER_BOUND), "no_number");
+    assert_string_equal(reason(report, LMB_RESULT_CE_LI_MEAN), "no_number");
+    lmb_report_free(report);
+    assert_ok(lmb_cell_unset(cell, LMB_PARAM_REPORTED_RETENTION));
+    report = audit(cell);
+    assert_string_equal(reason(report, LMB_RESULT_CE_LI_LOWER_BOUND), "not_stated");
+    assert_string_equal(reason(report, LMB_RESULT_CE_LI_MEAN), "not_stated");
+    assert_close(report_value(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE), 2.0 / 3, 1e-14, 0);
     lmb_report_free(report);
     lmb_cell_free(cell);
 }
@@ -235,6 +257,7 @@ int main(void)
         cmocka_unit_test(without_np_nothing_is_bounded),
         cmocka_unit_test(symmetric_cells_are_refused_with_the_reason),
         cmocka_unit_test(other_configurations_get_their_own_warnings),
+        cmocka_unit_test(a_contradiction_gives_no_ce_li),
         cmocka_unit_test(an_empty_claim_states_nothing),
         cmocka_unit_test(a_record_short_of_the_end_of_stage_3_says_so),
     };

@@ -112,6 +112,7 @@ static void what_leads_to_what(void **state)
         {"11", LEADS, "H I", SAID}, {"I", LEADS, "12 J", SAID}, {"5", LEADS, "11", SAID},
         {"13", LEADS, "K", SAID}, {"sei_buckling", LEADS, "14", SAID},
         {"14 bulk_stripping", LEADS, "J", SAID},
+        {"plating_efficiency", LMB_LINK_LOWERS, "J K", SAID},
         {"K", SHOWS, "swelling ohmic_polarization concentration_polarization", SAID},
         {"6 12", LEADS, "L", SAID}, {"L", SHOWS, "concentration_polarization", SAID},
         {"K", LEADS, "M", SAID}, {"L M", LEADS, "N", SAID},
@@ -287,6 +288,17 @@ static void numbers_are_the_reviews(void **state)
     assert_int_equal(lmb_knowledge_number(find("K"), NULL, NULL, NULL), LMB_ERROR_MISSING);
 }
 
+static void every_number_names_its_source(void **state)
+{
+    (void)state;
+    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
+        int32_t id = lmb_knowledge_at(i);
+        if (lmb_knowledge_number(id, NULL, NULL, NULL)) continue;
+        describe("%s", lmb_knowledge_name(id));
+        assert_non_null(strstr(lmb_knowledge_text(id), " et al. 20"));
+    }
+}
+
 static void tiers_carry_their_windows(void **state)
 {
     (void)state;
@@ -391,6 +403,7 @@ int main(void)
         cmocka_unit_test(stages_show_what_the_figure_shows),
         cmocka_unit_test(paths_are_chains_of_links),
         cmocka_unit_test(numbers_are_the_reviews),
+        cmocka_unit_test(every_number_names_its_source),
         cmocka_unit_test(tiers_carry_their_windows),
         cmocka_unit_test(labels_fit_a_failure_mode),
         cmocka_unit_test(parameters_have_the_registrys_names),

@@ -56,6 +56,29 @@ static int solve(const struct options *o, double *value, char *message, size_t s
     return fail(EXIT_BAD_INPUT, message, NULL);
 }
 
+/* The warning that the cycles reported are no normalized cycle life, or 0. */
+static int32_t warning_of_count(const lmb_cell *cell)
+{
+    lmb_report *claim;
+    int32_t warning, found = 0;
+    if (lmb_audit(cell, &claim, NULL, 0)) return 0;
+    for (int32_t i = 0; (warning = lmb_report_warning(claim, i)) != 0; i++)
+        if (strcmp(lmb_warning_name(warning), "counts_not_to_end_of_stage_3") == 0) found = warning;
+    lmb_report_free(claim);
+    return found;
+}
+
+static void print_warning(int32_t warning)
+{
+    fputs("  \"warnings\": [", stdout);
+    if (warning) {
+        printf("{\"id\": \"%s\", \"text\": ", lmb_warning_name(warning));
+        print_string(stdout, lmb_warning_text(warning));
+        putchar('}');
+    }
+    puts("],");
+}
+
 static void print_json(const struct options *o, double value, const char *message)
 {
     printf("{\n  \"schema\": 1,\n  \"lmb\": \"%s\",\n", lmb_version_string());
@@ -70,6 +93,7 @@ static void print_json(const struct options *o, double value, const char *messag
         print_string(stdout, message);
         puts("},");
     }
+    print_warning(warning_of_count(o->cell));
     const char *between = "";
     for (int32_t i = 0; i < lmb_quantity_count(); i++) {
         int32_t id = lmb_quantity_at(i);
@@ -83,16 +107,15 @@ static void print_json(const struct options *o, double value, const char *messag
 
 static void print_tier(const lmb_cell *cell)
 {
-    double tier, cycles;
+    double tier;
+    int32_t warning = warning_of_count(cell);
     lmb_cell_get(cell, LMB_DERIVED_TIER, &tier);
-    lmb_cell_get(cell, LMB_PARAM_REPORTED_CYCLES, &cycles);
     const char *text = lmb_knowledge_text(
         lmb_knowledge_find(lmb_quantity_value_name(LMB_DERIVED_TIER, (int)tier)));
     say_range(cell, "Benchmark tier (Deng et al. 2026, Fig. 1c)", LMB_DERIVED_TIER,
               LMB_DERIVED_IMPLIED_CE_LI);
     if (text) printf("  %s.\n", text);
-    if (cycles == cycles && !lmb_cell_is_set(cell, LMB_PARAM_REPORTED_END))
-        puts("  counts_not_to_end_of_stage_3: see lmb audit.");
+    if (warning) printf("  %s: %s\n", lmb_warning_name(warning), lmb_warning_text(warning));
 }
 
 static void print_words(const struct options *o, double value, const char *message)
@@ -137,6 +160,7 @@ int sweep(struct options *o)
     lmb_dataset *points;
     const struct axis *a = o->axes;
     assume(o->cell, LMB_PARAM_LAYER_COUNT, LMB_PARAM_ELECTRODE_AREA);
+    assume(o->cell, LMB_PARAM_ELECTROLYTE_TO_CAPACITY, LMB_PARAM_ELECTROLYTE);
     int32_t status = lmb_cell_sweep(o->cell, a[0].values, a[0].count, a[1].values, a[1].count,
                                     a[2].values, a[2].count, o->cycles < 0 ? 2000 : o->cycles,
                                     &points, message, sizeof message);

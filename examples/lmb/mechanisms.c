@@ -231,12 +231,26 @@ static int is_drawn(int32_t id, int32_t of)
     return id == of || path_of(id, of, path) || path_of(of, id, path);
 }
 
+/* What the circles stand for, below the drawing. */
+static void print_legend(int32_t of)
+{
+    fputs("  labelloc=b;\n  label=\"", stdout);
+    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
+        int32_t id = lmb_knowledge_at(i);
+        if (lmb_knowledge_kind(id) == LMB_ENTRY_LABEL && is_drawn(id, of))
+            printf("%s: %s\\l", name_of(id), lmb_knowledge_text(id));
+    }
+    puts("\";");
+}
+
 static void print_dot(int32_t of)
 {
     static const char *const shapes[] = {"", "circle", "", "box", "plaintext", "hexagon"};
     static const char *const styles[] = {"", "solid", "dashed", "dotted"};
     struct link l;
-    puts("digraph degradation {\n  rankdir=LR;\n  node [fontname=\"Helvetica\", style=filled];");
+    puts("digraph degradation {\n  rankdir=LR;\n  fontname=\"Helvetica\";\n"
+         "  node [fontname=\"Helvetica\", style=filled];");
+    print_legend(of);
     for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
         int32_t id = lmb_knowledge_at(i);
         if (!is_drawn(id, of)) continue;

@@ -62,11 +62,11 @@ int32_t lmbi_follow_design(struct lmb_cell *cell)
 {
     const struct lmbi_design *d = &cell->design;
     int32_t status = let_follow(cell, LMB_PARAM_ELECTRODE_AREA, sides_are_set(cell),
-                            d->electrode_height * d->electrode_width * 2 * d->layer_count);
+                                d->electrode_height * d->electrode_width * 2 * d->layer_count);
     if (status) return status;
     return let_follow(cell, LMB_PARAM_ELECTROLYTE,
-                  lmb_cell_is_set(cell, LMB_PARAM_ELECTROLYTE_TO_CAPACITY),
-                  lmbi_electrolyte_of(&cell->parameters, d));
+                      lmb_cell_is_set(cell, LMB_PARAM_ELECTROLYTE_TO_CAPACITY),
+                      lmbi_electrolyte_of(&cell->parameters, d));
 }
 
 /* ---- the inverse ---- */

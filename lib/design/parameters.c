@@ -70,11 +70,13 @@ const struct lmbi_quantity lmbi_design_rows[LMBI_DESIGN_PARAMETERS] = {
 
 const struct lmbi_quantity lmbi_physics_rows[LMBI_PHYSICS_PARAMETERS] = {
     {LMB_PARAM_SALT_CONCENTRATION, OPEN, "salt_concentration", "mol/L",
-     "c0: lithium salt in the electrolyte", 1, 0, INF, NULL},
+     "c0: lithium salt in the electrolyte; default: the usual one", 1, 0, INF, NULL},
     {LMB_PARAM_SALT_DIFFUSIVITY, OPEN, "salt_diffusivity", "m2/s",
-     "D: of the salt in the electrolyte; default: a carbonate electrolyte", 3e-10, 0, INF, NULL},
+     "D: of the salt in the electrolyte; default: near LiPF6 in carbonates (Valoen and Reimers "
+     "2005)", 3e-10, 0, INF, NULL},
     {LMB_PARAM_TRANSFERENCE_NUMBER, BELOW, "transference_number", "1",
-     "t+: share of the current that lithium ions carry; default: a carbonate electrolyte", 0.38, 0,
+     "t+: share of the current that lithium ions carry; default: LiPF6 in carbonates (Valoen and "
+     "Reimers 2005)", 0.38, 0,
      1, NULL},
     {LMB_PARAM_MACMULLIN_NUMBER, 0, "macmullin_number", "1",
      "N_M: how many times the soaked separator resists more than its electrolyte; 1 is no "
@@ -96,7 +98,7 @@ const struct lmbi_quantity lmbi_physics_rows[LMBI_PHYSICS_PARAMETERS] = {
      INF, NULL},
     {LMB_PARAM_STRENGTH_EXPONENT, 0, "strength_exponent", "1",
      "Power of the yield strength in d; default: through the two points that Deng et al. 2026 "
-     "quote; their source has -0.68 at room temperature",
+     "quote; their source, Xu et al. 2017, has -0.68 at room temperature",
      -0.865, -INF, INF, NULL},
     {LMB_PARAM_SEPARATOR_SHEAR_MODULUS, ASK, "separator_shear_modulus", "GPa",
      "Shear modulus of separator or interlayer", LMBI_NAN, 0, INF, NULL},

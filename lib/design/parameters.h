@@ -29,9 +29,6 @@ struct lmbi_physics {
     double target_cycles, target_retention;
 };
 
-/* Values of `cathode_material`. */
-enum { LMBI_MATERIAL_NOT_STATED, LMBI_NCM, LMBI_LI_RICH };
-
 enum {
     LMBI_DESIGN_PARAMETERS = sizeof(struct lmbi_design) / sizeof(double),
     LMBI_PHYSICS_PARAMETERS = sizeof(struct lmbi_physics) / sizeof(double)

@@ -29,7 +29,7 @@ double *lmbi_claim_parameter(struct lmbi_claim *claim, int32_t id)
     return id >= first && id < first + LMBI_CLAIMS ? (double *)claim + (id - first) : NULL;
 }
 
-/* Why CE_Li is not bounded, or LMBI_KNOWN. */
+/* Why nothing is said of the reservoir, or LMBI_KNOWN. */
 static int32_t obstacle_of(const struct lmbi_claim *claim, const struct lmbi_knowledge *known)
 {
     int configuration = (int)known->cell_configuration;
@@ -37,31 +37,26 @@ static int32_t obstacle_of(const struct lmbi_claim *claim, const struct lmbi_kno
     if (configuration != LMBI_LITHIUM_METAL && configuration != LMBI_ANODE_FREE)
         return LMBI_NO_RESERVOIR;
     if (known->np_ratio != known->np_ratio) return LMBI_NP_MISSING;
-    if (claim->reported_cycles != claim->reported_cycles ||
-        claim->reported_retention != claim->reported_retention)
-        return LMBI_NOT_STATED;
-    return LMBI_KNOWN;
-}
-
-static double np_sd_of(const struct lmbi_knowledge *known)
-{
-    return known->np_ratio_sd == known->np_ratio_sd ? known->np_ratio_sd : 0.05 * known->np_ratio;
+    return claim->reported_cycles == claim->reported_cycles ? LMBI_KNOWN : LMBI_NOT_STATED;
 }
 
 /* In units of the capacity P: the foil held N/P, the cathode gave off 1 - r on balance at most,
  * and each of the n charges passed r at least (capacity that does not rise again). So
  * CE_Li >= 1 - (N/P + 1 - r) / (n r). At the end of stage 3 all of it is spent, and the mean lies
- * between that and 1 - N/P / n; a straight fade from 1 to r gives the value between. */
+ * between that and 1 - N/P / n; a straight fade from 1 to r gives the value between. More lithium
+ * than n charges could lose bounds nothing, and contradicts a count to the end of stage 3. */
 static void bound_ce_li(const struct lmbi_claim *claim, const struct lmbi_knowledge *known,
                         struct lmbi_findings *f)
 {
     double n = claim->reported_cycles, r = claim->reported_retention, np = known->np_ratio;
-    double bound = 1 - (np + 1 - r) / (n * r);
-    lmbi_find_sd(f, LMB_RESULT_CE_LI_LOWER_BOUND, bound, np_sd_of(known) / (n * r));
-    if (claim->reported_end == LMBI_END_STAGE_3 && np > 0)
-        lmbi_find_within(f, LMB_RESULT_CE_LI_MEAN, 1 - (np + 1 - r) / (n * (1 + r) / 2), bound,
-                         1 - np / n);
-    else lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_BEFORE_EXHAUSTION);
+    double bound = 1 - (np + 1 - r) / (n * r), mean = 1 - (np + 1 - r) / (n * (1 + r) / 2);
+    lmbi_find_not(f, LMB_RESULT_CE_LI_LOWER_BOUND, r == r ? LMBI_NO_NUMBER : LMBI_NOT_STATED);
+    lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, r == r ? LMBI_BEFORE_EXHAUSTION : LMBI_NOT_STATED);
+    if (bound > 0)
+        lmbi_find_sd(f, LMB_RESULT_CE_LI_LOWER_BOUND, bound, lmbi_np_sd(known) / (n * r));
+    if (claim->reported_end != LMBI_END_STAGE_3 || np == 0) return;
+    if (mean > 0) lmbi_find_within(f, LMB_RESULT_CE_LI_MEAN, mean, bound, 1 - np / n);
+    else if (r == r) lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_NO_NUMBER);
 }
 
 /* Eq. 1 of the review, for a count to the end of stage 3 alone. */
@@ -70,12 +65,9 @@ static void normalize(const struct lmbi_claim *claim, const struct lmbi_knowledg
 {
     double np = known->np_ratio, n = claim->reported_cycles;
     int32_t id = LMB_RESULT_NORMALIZED_CYCLE_LIFE;
-    if (known->cell_configuration == LMBI_SYMMETRIC_CELL) lmbi_find_not(f, id, LMBI_SYMMETRIC);
-    else if (np != np) lmbi_find_not(f, id, LMBI_NP_MISSING);
-    else if (np == 0) lmbi_find_not(f, id, LMBI_NP_ZERO);
-    else if (n != n) lmbi_find_not(f, id, LMBI_NOT_STATED);
+    if (np == 0) lmbi_find_not(f, id, LMBI_NP_ZERO);
     else if (claim->reported_end != LMBI_END_STAGE_3) lmbi_find_not(f, id, LMBI_STAGE_3_GOES_ON);
-    else lmbi_find_sd(f, id, n / np, n / np * np_sd_of(known) / np);
+    else lmbi_find_sd(f, id, n / np, n / np * lmbi_np_sd(known) / np);
 }
 
 static void warn_of_claim(const struct lmbi_claim *claim, const struct lmbi_knowledge *known,
@@ -114,11 +106,12 @@ void lmbi_audit(const struct lmbi_claim *claim, const struct lmbi_knowledge *kno
     take_over(f, LMB_RESULT_CAPACITY_RETENTION, claim->reported_retention);
     take_over(f, LMB_RESULT_CE_CELL, claim->reported_ce);
     warn_of_claim(claim, known, f);
-    normalize(claim, known, f);
     if (why == LMBI_KNOWN) {
+        normalize(claim, known, f);
         bound_ce_li(claim, known, f);
         return;
     }
+    lmbi_find_not(f, LMB_RESULT_NORMALIZED_CYCLE_LIFE, why);
     lmbi_find_not(f, LMB_RESULT_CE_LI_LOWER_BOUND, why);
     lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, why);
 }

@@ -41,6 +41,7 @@ const struct lmbi_links lmbi_link_rows[] = {
     {"sei_buckling", LEADS, "14", STATED, "A squeezed interphase opens cavities"},
     {"14", LEADS, "J", STATED, "Cavities eat up the bulk"},
     {"bulk_stripping", LEADS, "J", STATED, "Pits eat up the bulk"},
+    {"plating_efficiency", LOWERS, "J K", STATED, "A lower CE_Li loses more each cycle"},
     {"K", SHOWS, "swelling ohmic_polarization concentration_polarization", STATED,
      "A porous, insulating layer"},
     {"9", LEADS, "L", STATED, "Dendrites use electrolyte up"},

@@ -2,7 +2,7 @@
 
 from ctypes import byref, c_double, c_void_p, create_string_buffer
 from operator import index
-from typing import Any, Dict, Iterable, Optional, Sequence, Union
+from typing import Any, Dict, Iterable, Optional, Union
 
 from . import _registry
 from ._errors import check, unknown
@@ -88,21 +88,22 @@ class Cell(Handle):
         Where neither area nor layers were set, or neither electrolyte nor E/C, those of the
         published example are taken, as in `lmb design`.
         """
-        built = self._assume(_AREA)._assume(_ELECTROLYTE)
+        built = self._built()
         return {name: built.get(name) for name in DERIVED}
 
-    def _assume(self, names: Sequence[str]) -> "Cell":
-        """A fresh copy with the first of these parameters at its default, if none was set."""
+    def _built(self) -> "Cell":
+        """A fresh copy in which layers and electrolyte are those of a design."""
         made = self.copy()
         made.reset()
-        if not any(map(self.is_set, names)):
-            made.set(**{names[0]: PARAMETERS[names[0]].default})
+        for names in (_AREA, _ELECTROLYTE):
+            if not any(map(self.is_set, names)):
+                made.set(**{names[0]: PARAMETERS[names[0]].default})
         return made
 
     def solve(self, name: str, specific_energy: float) -> float:
         """The value of this parameter that gives design() this specific energy in Wh/kg, all else
         as it stands; an exception where none does."""
-        built = self._assume(_AREA)._assume(_ELECTROLYTE)
+        built = self._built()
         q = _registry.find(PARAMETERS, name)
         message, value = create_string_buffer(MESSAGE_BYTES), c_double()
         status = library.lmb_cell_solve(
@@ -119,8 +120,8 @@ class Cell(Handle):
         cycles: int = 2000,
     ) -> Dataset:
         """Energy against life at each point of a grid, one row a point: columns np_ratio to
-        failure_mode. An axis that is not given is as the cell has it; layers as in design()."""
-        built = self._assume(_AREA)
+        failure_mode. An axis that is not given is as in design(), and so are the layers."""
+        built = self._built()
         axes = [borrow_dense(axis) for axis in (np_ratio, cathode_capacity, electrolyte_to_capacity)]
         arguments = [part for axis in axes for part in (pointer(axis), len(axis))]
         message, handle = create_string_buffer(MESSAGE_BYTES), c_void_p()

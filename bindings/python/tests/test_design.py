@@ -62,6 +62,10 @@ class Sweep(unittest.TestCase):
         self.assertEqual(list(points.cathode_capacity), [3, 4, 5, 3, 4, 5])
         self.assertEqual(len(lmb.Cell().sweep()), 1)
 
+    def test_a_point_is_the_design(self):
+        cell = lmb.Cell(np_ratio=2)
+        self.assertEqual(cell.sweep().specific_energy[0], cell.design()["specific_energy"])
+
     def test_bad_axes(self):
         with self.assertRaisesRegex(lmb.Error, "np_ratio"):
             lmb.Cell().sweep(np_ratio=[-1])

@@ -184,7 +184,10 @@ class Progress(unittest.TestCase):
     """A bar on a terminal, and only for long reads."""
 
     def on_a_terminal(self, path):
-        ours, theirs = pty.openpty()
+        try:
+            ours, theirs = pty.openpty()
+        except OSError as error:  # a bare root without /dev/pts
+            self.skipTest(f"no terminal to be had: {error}")
         run = subprocess.Popen([PROGRAM, "cycles", path, "--explain"], stderr=theirs,
                                stdout=subprocess.DEVNULL)
         os.close(theirs)
@@ -202,11 +205,11 @@ class Progress(unittest.TestCase):
         rows = "".join(f"{10 * i},1.0000000000,3.5000000000,1\n" for i in range(300000))
         with file_of("test_time_second,current_ampere,voltage_volt,cycle_count\n" + rows) as file:
             self.assertGreater(os.path.getsize(file.name), 9 << 20)
-            shown = self.on_a_terminal(file.name)
             hidden = lmb("cycles", file.name, "--explain")
+            self.assertEqual((hidden.returncode, hidden.stderr), (0, ""))
+            shown = self.on_a_terminal(file.name)
         self.assertIn("reading [=", shown)
         self.assertTrue(shown.endswith("\r"))
-        self.assertEqual((hidden.returncode, hidden.stderr), (0, ""))
         self.assertEqual(self.on_a_terminal(RECORD), "")
 
 

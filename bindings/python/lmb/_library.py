@@ -72,6 +72,7 @@ PROTOTYPES = {
     "lmb_cell_unset": (c_int32, c_void_p, c_int32),
     "lmb_cell_is_set": (c_int32, c_void_p, c_int32),
     "lmb_cell_set_ce_li_table": (c_int32, c_void_p, _double, c_int64),
+    "lmb_cell_take_ce_li": (c_int32, c_void_p, c_void_p),
     "lmb_cell_simulate": (c_int32, c_void_p, c_int64, _handle, c_char_p, c_uint64),
     "lmb_cell_solve": (c_int32, c_void_p, c_int32, c_double, _double, c_char_p, c_uint64),
     "lmb_cell_sweep": (
@@ -105,6 +106,10 @@ PROTOTYPES = {
     "lmb_dataset_restore": (c_int32, c_void_p, c_void_p, c_uint64),
     "lmb_analyze": (c_int32, c_void_p, c_void_p, _handle, c_char_p, c_uint64),
     "lmb_audit": (c_int32, c_void_p, _handle, c_char_p, c_uint64),
+    "lmb_fit": (c_int32, c_void_p, c_void_p, _int, c_int32, _handle, c_char_p, c_uint64),
+    "lmb_report_parameter": (c_int32, c_void_p, c_int32, _int, _double, _double, _double, _int),
+    "lmb_report_covariance": (c_int32, c_void_p, c_int32, c_int32, _double),
+    "lmb_forecast": (c_int32, c_void_p, c_void_p, c_int64, _handle, c_char_p, c_uint64),
     "lmb_report_free": (None, c_void_p),
     "lmb_report_value": (c_int32, c_void_p, c_int32, _double, _double, _double, _int),
     "lmb_report_cycles": (c_int64, c_void_p),

@@ -145,6 +145,10 @@ static int go_downhill(struct work *w, struct lmbi_fit *fit, double *damping)
     return 0;
 }
 
+/* Less than this off the sum of squares is no progress: a tenth of a standard error at first, half
+ * of one where a parameter that the record does not tell creeps along its valley. */
+static double least_gain(const struct lmbi_fit *fit) { return fit->iterations < 20 ? 0.01 : 0.25; }
+
 static void descend(struct work *w, struct lmbi_fit *fit)
 {
     double damping = 1e-3;
@@ -154,7 +158,7 @@ static void descend(struct work *w, struct lmbi_fit *fit)
         double before = fit->cost;
         if (decrement(w, fit) < 1e-3) fit->state = LMBI_FIT_CONVERGED;
         else if (!go_downhill(w, fit, &damping)) fit->state = LMBI_FIT_STALLED;
-        else if (before - fit->cost > 1e-6 * before || before - fit->cost > 0.01) continue;
+        else if (before - fit->cost > least_gain(fit)) continue;
         else fit->state = LMBI_FIT_CONVERGED;
         return;
     }
@@ -238,14 +242,46 @@ static void scan(struct work *w, struct lmbi_fit *fit)
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
 }
 
+/* Not at rest, far off, or empty before the end of its record. */
+static int is_doubtful(const struct work *w, const struct lmbi_fit *fit)
+{
+    int64_t end = w->rows - LMBI_SINGLES;
+    return fit->state != LMBI_FIT_CONVERGED || fit->cost > 1.15 * (double)w->rows ||
+           (w->observed->exhausted != w->observed->exhausted && w->residual[end] > 0);
+}
+
+/* A self-acceleration that starts too strong pins the fit at the end of the record: then start
+ * again with hardly any, and keep the better. */
+static void try_mild(struct work *w, struct lmbi_fit *fit)
+{
+    double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
+    int32_t state = fit->state, at = -1;
+    for (int32_t i = 0; i < fit->free_count; i++)
+        if (fit->unknown[i].id == LMB_PARAM_INACTIVE_SENSITIVITY) at = i;
+    if (at < 0 || !is_doubtful(w, fit)) return;
+    memcpy(held, fit->u, sizeof held);
+    for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
+    fit->u[at] -= fit->unknown[at].prior_sd;
+    lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
+    scan(w, fit);
+    fit->iterations = 0;
+    descend(w, fit);
+    if (fit->cost < cost - 1 || (fit->state == LMBI_FIT_CONVERGED && fit->cost < cost + 1)) return;
+    fit->state = state;
+    accept_step(fit, held, cost);
+    lmbi_fit_cost(fit, w->observed, w->subject, &w->course, fit->u, w->residual);
+}
+
 static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct work *w)
 {
     lmbi_course_run(&w->course, o, w->subject, &fit->best);
     lmbi_add_nuisances(fit, o, w->subject, &w->course);
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
     scan(w, fit);
+    descend(w, fit);
+    try_mild(w, fit);
     for (int round = 0; round < ROUNDS; round++) {
-        descend(w, fit);
+        if (round > 0) descend(w, fit);
         if (fit->state != LMBI_FIT_CONVERGED || reweight(o, w, fit) < 1.02) break;
     }
     conclude_fit(w, fit);

@@ -112,7 +112,7 @@ static int32_t add_columns_of_forecast(struct lmbi_table *out, int64_t cycles, i
         if (lmbi_table_add_column(out, id)) return LMB_ERROR_MEMORY;
     }
     lmbi_table_extend(out, cycles);
-    out->source = (struct lmbi_source){LMBI_SIMULATED, LMBI_LMB, cycles};
+    out->source = (struct lmbi_source){.kind = LMBI_SIMULATED, .dialect = LMBI_LMB, .rows = cycles};
     return LMB_OK;
 }
 

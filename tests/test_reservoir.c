@@ -392,6 +392,48 @@ static void an_anode_free_cell_gives_ce_li(void **state)
     lmb_cell_free(other);
 }
 
+/* Twelve cells of a lognormal life, those beyond cycle 230 stopped there: the mean of all cells is
+ * found, which that of the dead ones alone is not. */
+static void survivors_are_censored(void **state)
+{
+    (void)state;
+    struct random random = {8}, *r = &random;
+    lmb_report *report[12], *group = NULL;
+    double dead = 0, all = 0, log_life = 0;
+    int count = 0;
+    for (int i = 0; i < 12; i++) {
+        double loss = 0.0052 * exp(0.15 * normal(r));
+        double life = log(1 - 2e-4 / (loss - 2e-4)) / log(0.9998);
+        lmb_cell *cell = plain_cell(1, 1 - loss, 0.9998), *knows = known_cell(1);
+        lmb_dataset *record = simulate(cell, 230);
+        set(knows, LMB_PARAM_GAIN_ERROR_SD, 1e-5);
+        report[i] = analyze(record, knows);
+        all += 1 - loss;
+        log_life += log(life) / 12;
+        if (life < 220) dead += 1 - loss, count++;
+        lmb_dataset_free(record);
+        lmb_cell_free(cell);
+        lmb_cell_free(knows);
+    }
+    describe("%d of 12 exhausted", count);
+    assert_close(count, 6, 0, 3);
+    assert_ok(lmb_pool((const lmb_report *const *)report, 12, &group));
+    struct estimate mean = estimate_of(group, LMB_RESULT_CE_LI_MEAN);
+    struct estimate life = estimate_of(group, LMB_RESULT_EXHAUSTION_CYCLE);
+    assert_close(report_value(group, LMB_RESULT_POOL_CELLS), 12, 0, 0);
+    assert_true(report_value(group, LMB_RESULT_POOL_EXHAUSTED) >= count - 1);
+    assert_true(mean.lower < all / 12 && all / 12 < mean.upper);
+    assert_true(fabs(mean.value - all / 12) < fabs(dead / count - all / 12));
+    describe("median life %.1f, found %.1f (%.1f to %.1f)", exp(log_life), life.value, life.lower,
+             life.upper);
+    assert_true(life.lower < exp(log_life) && exp(log_life) < life.upper);
+    assert_true(report_value(group, LMB_RESULT_POOL_LIFE_SPREAD) < 0.5);
+    lmb_report_free(group);
+    assert_int_equal(lmb_pool(NULL, 1, &group), LMB_ERROR_ARGUMENT);
+    assert_int_equal(lmb_pool((const lmb_report *const *)report, 0, &group), LMB_ERROR_ARGUMENT);
+    for (int i = 0; i < 12; i++) lmb_report_free(report[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -406,6 +448,7 @@ int main(void)
         cmocka_unit_test(histories_with_the_same_capacities_get_the_same_answer),
         cmocka_unit_test(li_cu_gives_ce_li_to_another_cell),
         cmocka_unit_test(an_anode_free_cell_gives_ce_li),
+        cmocka_unit_test(survivors_are_censored),
     };
     return cmocka_run_group_tests_name("reservoir", tests, NULL, NULL);
 }

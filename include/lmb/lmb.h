@@ -400,7 +400,11 @@ enum {
     LMB_RESULT_MODEL_ONSET_STAGE_2 = 3340,
     LMB_RESULT_MODEL_ONSET_STAGE_3 = 3341,
     LMB_RESULT_MODEL_ONSET_STAGE_4 = 3342,
-    LMB_RESULT_CAPACITY_END_CYCLE = 3343
+    LMB_RESULT_CAPACITY_END_CYCLE = 3343,
+    LMB_RESULT_POOL_CELLS = 3350,
+    LMB_RESULT_POOL_EXHAUSTED = 3351,
+    LMB_RESULT_POOL_CE_LI_SPREAD = 3352,
+    LMB_RESULT_POOL_LIFE_SPREAD = 3353
 };
 
 /** Derived quantities of a cell (LMB_KIND_DERIVED). */
@@ -835,6 +839,14 @@ LMB_API int32_t lmb_report_covariance(const lmb_report *report, int32_t i, int32
  *         not converged, or CE_Li not identified), LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64_t cycles,
                              lmb_dataset **dataset, char *message, uint64_t message_size);
+/** Pool reports of cells of one design into a report of the group: mean CE_Li (`ce_li_mean`), the
+ * cycle of exhaustion (`exhaustion_cycle`, the median of a lognormal life), their spread from cell
+ * to cell (`pool_...`). Cells that live are right-censored: their bound on CE_Li and the cycle they
+ * have reached count. Errors that the cells share do not average out and are not added. Since 0.2.
+ * @param reports  of lmb_analyze() or lmb_fit()
+ * @param pooled   receives the handle (with the first report's allocator); the caller frees it
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_pool(const lmb_report *const *reports, int32_t count, lmb_report **pooled);
 /** Free a report. NULL is fine. */
 LMB_API void lmb_report_free(lmb_report *report);
 /** A result with its 90 % interval: NaN where it is not known, and then why. Where a value has no

@@ -113,6 +113,12 @@ const struct lmbi_quantity lmbi_estimate_results[] = {
            "First cycle that lithium limits in the fitted cell model"),
     RESULT(CAPACITY_END_CYCLE, "capacity_end_cycle", "1",
            "First cycle whose retention is below capacity_end, forecast"),
+    RESULT(POOL_CELLS, "pool_cells", "1", "Cells in the pool"),
+    RESULT(POOL_EXHAUSTED, "pool_exhausted", "1", "Cells of the pool seen to be exhausted"),
+    RESULT(POOL_CE_LI_SPREAD, "pool_ce_li_spread", "1",
+           "Standard deviation of mean CE_Li from cell to cell"),
+    RESULT(POOL_LIFE_SPREAD, "pool_life_spread", "1",
+           "Standard deviation of ln(exhaustion cycle) from cell to cell"),
 };
 const int32_t lmbi_estimate_result_count =
     sizeof lmbi_estimate_results / sizeof lmbi_estimate_results[0];

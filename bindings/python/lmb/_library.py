@@ -110,6 +110,7 @@ PROTOTYPES = {
     "lmb_report_parameter": (c_int32, c_void_p, c_int32, _int, _double, _double, _double, _int),
     "lmb_report_covariance": (c_int32, c_void_p, c_int32, c_int32, _double),
     "lmb_forecast": (c_int32, c_void_p, c_void_p, c_int64, _handle, c_char_p, c_uint64),
+    "lmb_pool": (c_int32, _handle, c_int32, _handle),
     "lmb_report_free": (None, c_void_p),
     "lmb_report_value": (c_int32, c_void_p, c_int32, _double, _double, _double, _int),
     "lmb_report_cycles": (c_int64, c_void_p),

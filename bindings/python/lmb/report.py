@@ -3,7 +3,7 @@
 import math
 from ctypes import byref, c_double, c_int32, c_void_p, create_string_buffer
 from operator import index
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _library as c
 from . import _registry, _summary
@@ -307,6 +307,16 @@ def audit(cell: "Optional[Cell]" = None, **statements: Any) -> Report:
     status = library.lmb_audit(told._handle, byref(handle), message, MESSAGE_BYTES)
     check(status, message.value)
     return Report._of(handle, (), told.parameters_set())
+
+
+def pool(reports: "Iterable[Report]") -> Report:
+    """A report of a group of cells of one design: mean CE_Li, cycle of exhaustion, and their
+    spread from cell to cell. Cells that live are right-censored."""
+    members = list(reports)
+    handles = (c_void_p * max(len(members), 1))(*(report._handle for report in members))
+    handle = c_void_p()
+    check(library.lmb_pool(handles, len(members), byref(handle)))
+    return Report._of(handle, (), {})
 
 
 _registry.add_properties(Report, RESULTS, Report.get)

@@ -90,6 +90,15 @@ class Fits(unittest.TestCase):
         self.assertEqual(told["fit"]["parameters"][0]["name"], "ce_li")
         self.assertIsNone(self.table.analyze().to_dict()["stages_model"])
 
+    def test_pool(self):
+        cells = [noisy(cycles, seed).analyze(lmb.Cell(**REFERENCE))
+                 for cycles, seed in ((262, 1), (270, 2), (120, 3))]
+        group = lmb.pool(cells)
+        self.assertEqual((group.pool_cells, group.pool_exhausted), (3, 2))
+        self.assertTrue(230 < group.exhaustion_cycle < 260)
+        self.assertEqual(group.ce_li_source, "pool")
+        self.assertEqual(lmb.pool(cells[2:]).exhaustion_cycle.reason, "too_few_cells")
+
     def test_ce_li_of_another_cell(self):
         li_cu = lmb.Dataset({"discharge_capacity": [1.0] * 20, "charge_capacity": [0.995] * 20})
         cell = lmb.Cell(**REFERENCE)

@@ -196,6 +196,7 @@ static void exact_knowledge_gives_exact_answers(void **state)
     assert_true(left.upper - left.lower < 1e-6); /* noise of the simulation is its rounding */
     assert_close(report_value(report, LMB_RESULT_P_EXHAUSTED), 0, 0, 1e-300);
     lmb_dataset_free(truth);
+    lmb_cell_free(cell);
     whole = plain_life(&cell, 400);
     double *limited = column_of(whole, LMB_COLUMN_LI_LIMITED);
     int64_t first = 1;

@@ -26,46 +26,65 @@ static void read_after(struct decline *d)
     d->lam = sum / (double)d->count;
 }
 
-/* Of the law with lam0 1, relative to its last cycle: what is lost, and the CE after it. */
-static double lost_by(const struct decline *d, double log_gamma)
+/* Of the law relative to its last cycle: a sum, and its derivative by ln gamma. */
+struct weighted_sum {
+    double value, slope;
+};
+
+/* What is lost per loss at the end. From cycle to cycle the weight falls by gamma. */
+static struct weighted_sum lost_by(const struct decline *d, double log_gamma)
 {
     const double *cycle = lmbi_column(d->report, LMB_COLUMN_CYCLE);
     const double *throughput = lmbi_column(d->report, LMB_COLUMN_CHARGE_THROUGHPUT);
-    double sum = 0;
-    for (int64_t i = 0; i <= d->row; i++) {
-        double q = throughput[i] - (i > 0 ? throughput[i - 1] : 0);
-        sum += q * lmbi_exp(log_gamma * (cycle[i] - cycle[d->row]));
+    double weight = 1, by_cycle = lmbi_exp(-log_gamma);
+    struct weighted_sum s = {0, 0};
+    for (int64_t i = d->row; i >= 0; i--) {
+        double lost = weight * (throughput[i] - (i > 0 ? throughput[i - 1] : 0));
+        double step = i > 0 ? cycle[i] - cycle[i - 1] : 1;
+        s.value += lost;
+        s.slope += lost * (cycle[i] - cycle[d->row]);
+        weight *= step == 1 ? by_cycle : lmbi_exp(-log_gamma * step);
     }
-    return sum;
+    return s;
 }
 
-static double seen_after(const struct decline *d, double log_gamma)
+/* The mean of the CE after it, per loss at the end. */
+static struct weighted_sum seen_after(const struct decline *d, double log_gamma)
 {
     const double *cycle = lmbi_column(d->report, LMB_COLUMN_CYCLE);
-    double sum = 0;
-    for (int64_t i = 0; i < d->count; i++)
-        sum += lmbi_exp(log_gamma * (cycle[d->used[i]] - cycle[d->row]));
-    return sum / (double)d->count;
+    struct weighted_sum s = {0, 0};
+    for (int64_t i = 0; i < d->count; i++) {
+        double past = cycle[d->used[i]] - cycle[d->row];
+        double weight = lmbi_exp(log_gamma * past) / (double)d->count;
+        s.value += weight;
+        s.slope += weight * past;
+    }
+    return s;
 }
 
-/* ln gamma: what is lost per loss at the end falls as gamma rises. */
+/* ln gamma by Newton's method within a bracket: what is lost per loss at the end falls with it. */
 static double solve_growth(const struct decline *d, double lost, double lam)
 {
     double span = lmbi_column(d->report, LMB_COLUMN_CYCLE)[d->row];
-    double lower = -20 / span, upper = 20 / span;
-    for (int i = 0; i < 60; i++) {
-        double middle = (lower + upper) / 2;
-        if (lost_by(d, middle) / seen_after(d, middle) > lost / lam) lower = middle;
-        else upper = middle;
+    double lower = -20 / span, upper = 20 / span, x = 0;
+    for (int i = 0; i < 60 && upper - lower > 1e-15; i++) {
+        struct weighted_sum l = lost_by(d, x), a = seen_after(d, x);
+        double off = lmbi_log(l.value / a.value / (lost / lam));
+        if (off > 0) lower = x;
+        else upper = x;
+        double next = x - off / (l.slope / l.value - a.slope / a.value);
+        if (!(next > lower && next < upper)) next = (lower + upper) / 2;
+        if (lmbi_abs(next - x) < 1e-14) return next;
+        x = next;
     }
-    return (lower + upper) / 2;
+    return x;
 }
 
 /* ln lam0 of the law with this gamma. */
 static double start_of(const struct decline *d, double lam, double log_gamma)
 {
     double cycles = lmbi_column(d->report, LMB_COLUMN_CYCLE)[d->row] - 1;
-    return lmbi_log(lam / seen_after(d, log_gamma)) - log_gamma * cycles;
+    return lmbi_log(lam / seen_after(d, log_gamma).value) - log_gamma * cycles;
 }
 
 void lmbi_find_decline(const struct lmbi_table *report, const struct lmbi_knowledge *known,

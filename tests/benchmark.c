@@ -232,6 +232,81 @@ static void time_reading(const char *path, int64_t rows)
            1e-6 * (double)file.st_size / best, 1e-6 * (double)rows / best, (int)cycles);
 }
 
+/* Twelve uniform numbers: as good as a normal for a benchmark. */
+static double wobble(uint64_t *state)
+{
+    double sum = -6;
+    for (int i = 0; i < 12; i++) {
+        *state = *state * 6364136223846793005U + 1442695040888963407U;
+        sum += (double)(*state >> 11) * 0x1p-53;
+    }
+    return sum;
+}
+
+/* A cell that lives on, with noise on capacity, CE and voltages. */
+static lmb_dataset *noisy_record(const lmb_cell *cell, int64_t cycles)
+{
+    static const int32_t ids[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY,
+                                  LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY};
+    lmb_dataset *truth, *record;
+    uint64_t state = 1;
+    double *column = malloc(4 * (size_t)cycles * sizeof *column), *at[4];
+    if (!column) exit(1);
+    check(lmb_cell_simulate(cell, cycles, &truth, NULL, 0), "simulate");
+    check(lmb_dataset_new(NULL, NULL, &record), "dataset");
+    for (int i = 0; i < 4; i++) {
+        at[i] = column + i * cycles;
+        check(lmb_dataset_get_column(truth, ids[i], at[i], cycles, 1), "column");
+    }
+    for (int64_t k = 0; k < cycles; k++) {
+        double up = at[2][k] / at[0][k] + 5e-4 * wobble(&state);
+        double down = at[3][k] / at[1][k] + 5e-4 * wobble(&state);
+        double both = 1 + 5e-4 * wobble(&state);
+        at[0][k] *= both;
+        at[1][k] *= both * (1 + 3e-4 * wobble(&state));
+        at[2][k] = up * at[0][k];
+        at[3][k] = down * at[1][k];
+    }
+    for (int i = 0; i < 4; i++)
+        check(lmb_dataset_set_column(record, ids[i], at[i], cycles, 1), "column");
+    free(column);
+    lmb_dataset_free(truth);
+    return record;
+}
+
+/* A fit of five parameters, and a forecast of 1,000 cycles from it. */
+static void time_fit(int64_t cycles)
+{
+    static const int32_t free_ids[] = {LMB_PARAM_CE_LI, LMB_PARAM_INACTIVE_ONSET,
+                                       LMB_PARAM_INACTIVE_SENSITIVITY, LMB_PARAM_CE_CATHODE,
+                                       LMB_PARAM_RESISTANCE};
+    lmb_cell *start, *cell;
+    check(lmb_cell_new(NULL, NULL, &start), "cell");
+    check(lmb_cell_set(start, LMB_PARAM_NP_RATIO, 1.5), "np_ratio");
+    check(lmb_cell_set(start, LMB_PARAM_ELECTROLYTE, 40), "electrolyte");
+    check(lmb_cell_copy(start, &cell), "cell");
+    check(lmb_cell_set(cell, LMB_PARAM_CE_LI, 0.9992), "ce_li");
+    check(lmb_cell_set(cell, LMB_PARAM_INACTIVE_ONSET, 1), "inactive_onset");
+    lmb_dataset *record = noisy_record(cell, cycles), *ahead;
+    double fit = 1e9, forecast = 1e9;
+    for (int run = 0; run < RUNS; run++) {
+        lmb_report *report;
+        double begun = now(), fitted;
+        check(lmb_fit(record, start, free_ids, 5, &report, NULL, 0), "fit");
+        fitted = now();
+        check(lmb_forecast(report, NULL, 1000, &ahead, NULL, 0), "forecast");
+        fit = fmin(fit, fitted - begun);
+        forecast = fmin(forecast, now() - fitted);
+        lmb_dataset_free(ahead);
+        lmb_report_free(report);
+    }
+    printf("fit 5 parameters to %d cycles: %.1f ms; forecast 1,024 draws x 1,000 cycles: %.1f ms\n",
+           (int)cycles, 1e3 * fit, 1e3 * forecast);
+    lmb_dataset_free(record);
+    lmb_cell_free(start);
+    lmb_cell_free(cell);
+}
+
 /* In a process of its own, since a peak never falls again. */
 static void measure_memory(const char *path, int64_t rows)
 {
@@ -267,5 +342,7 @@ int main(void)
     time_model();
     for (int knee = 0; knee < 2; knee++)
         for (int64_t cycles = 100; cycles <= 100000; cycles *= 10) time_analysis(cycles, knee);
+    time_fit(300);
+    time_fit(1000);
     return 0;
 }

@@ -129,6 +129,53 @@ class Analyze(unittest.TestCase):
             self.assertIn(phrase, words)
 
 
+class Fit(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.life = lmb("simulate", "--cycles", 200).stdout
+
+    def test_it_finds_the_cell_that_was_simulated(self):
+        run = lmb("fit", "-", "--free", "ce_li,ce_cathode", "--set", "np_ratio=1.5", "--json",
+                  stdin=self.life)
+        fit = json.loads(run.stdout)["fit"]
+        found = {p["name"]: p for p in fit["parameters"]}
+        self.assertEqual((fit["state"], fit["not_identifiable"]), ("converged", []))
+        self.assertAlmostEqual(found["ce_li"]["value"], 0.9955, 6)
+        self.assertLessEqual(found["ce_li"]["lower"], found["ce_li"]["upper"])
+        self.assertEqual(fit["correlations"][0][0], 1)
+        words = lmb("fit", "-", "--set", "np_ratio=1.5", stdin=self.life).stdout
+        self.assertIn("inactive_onset", words)
+
+    def test_analyze_has_both_readings(self):
+        with_fit, without = (json.loads(lmb("analyze", "-", "--set", "np_ratio=1.5", "--json",
+                                            *more, stdin=self.life).stdout)
+                             for more in (("--fit",), ()))
+        self.assertIsNone(without["stages_model"])
+        self.assertIsNone(without["reservoir"]["remaining"])
+        self.assertEqual([s["onset"]["value"] for s in with_fit["stages_model"][:2]], [92, 166])
+        self.assertEqual(with_fit["stages"], without["stages"])
+        self.assertLess(abs(with_fit["forecast"]["exhaustion_cycle"]["value"] - 238), 10)
+
+    def test_a_forecast_goes_on_from_the_record(self):
+        rows = table(lmb("forecast", "-", "--cycles", 60, "--set", "np_ratio=1.5",
+                         stdin=self.life).stdout)
+        self.assertEqual([row["cycle"] for row in rows], list(range(201, 261)))
+        for row in rows:
+            self.assertLessEqual(row["forecast_capacity_lower"], row["forecast_capacity"])
+        more = table(lmb("forecast", "-", "--cycles", 60, "--set", "np_ratio=1.5", "--if",
+                         "np_ratio=2.5", stdin=self.life).stdout)
+        self.assertLess(more[-1]["p_exhausted"], rows[-1]["p_exhausted"])
+
+    def test_an_outside_ce_li_tells_what_is_left(self):
+        report = json.loads(lmb("analyze", "-", "--set", "np_ratio=1.5", "--set",
+                                "outside_ce_li=0.9942", "--set", "outside_ce_li_sd=3e-4",
+                                "--json", stdin=self.life).stdout)
+        left = report["reservoir"]["remaining"]
+        self.assertTrue(0 < left["lower"] < left["value"] < left["upper"])
+        self.assertTrue(report["would_settle"])
+        self.assertIn("transferred_ce_li", [w["id"] for w in report["warnings"]])
+
+
 class Cycles(unittest.TestCase):
     def test_its_output_is_read_back_to_the_same_numbers(self):
         first = lmb("cycles", RECORD).stdout
@@ -222,6 +269,9 @@ class Failures(unittest.TestCase):
 
     def test_unknown_words_end_with_2(self):
         self.check(2, "dance", "dance")
+        self.check(2, "ce_lithium", "fit", RECORD, "--free", "ce_lithium")
+        self.check(2, "--cycles", "forecast", RECORD)
+        self.check(1, "np_ratio", "forecast", RECORD, "--cycles", 5)
         self.check(2, "--loudly", "simulate", "--cycles", 3, "--loudly")
         self.check(2, "np_ration", "simulate", "--cycles", 3, "--set", "np_ration=1")
 

@@ -176,13 +176,15 @@ static void warnings_and_reasons_have_names(void **state)
                                          "mixed_rates",
                                          "below_resolution",
                                          "transferred_ce_li",
-                                         "counts_not_to_end_of_stage_3"};
-    for (int32_t i = 0; i < 17; i++) {
+                                         "counts_not_to_end_of_stage_3",
+                                         "fit_rests_on_defaults",
+                                         "readings_disagree"};
+    for (int32_t i = 0; i < 19; i++) {
         assert_string_equal(lmb_warning_name(i + 1), stable[i]);
         assert_true(strlen(lmb_warning_text(i + 1)) > 20);
     }
     assert_null(lmb_warning_name(0));
-    assert_null(lmb_warning_text(18));
+    assert_null(lmb_warning_text(20));
     assert_string_equal(lmb_reason_name(0), "none");
     for (int32_t i = 0; lmb_reason_name(i); i++) assert_true(strlen(lmb_reason_text(i)) > 10);
     assert_null(lmb_reason_name(-1));

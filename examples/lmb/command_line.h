@@ -17,6 +17,8 @@ struct axis {
     int32_t count;
 };
 
+enum { MOST_FREE = 16 };
+
 /* What the command line said. */
 struct options {
     const char *command;
@@ -31,7 +33,9 @@ struct options {
     int32_t solve_id;       /* the parameter of --solve, or 0 */
     double solve_energy;
     int32_t entry; /* of the review's knowledge, or 0 */
-    int format, explain, help;
+    lmb_cell *conditions; /* of --if; NULL: none */
+    int32_t free[MOST_FREE], free_count;
+    int format, explain, help, fit, has_free;
 };
 
 /* options.c: EXIT_FINE, or a line on stderr and another code. */
@@ -80,6 +84,19 @@ struct result {
 struct result result_of(const lmb_report *report, int32_t id);
 /* The name of an enumerated result; NULL where it is not known. */
 const char *result_name(const lmb_report *report, int32_t id);
+
+/* fitted.c */
+int32_t fit_report(const struct options *o, lmb_report **report, char *message, uint64_t size);
+void print_fit_json(const lmb_report *report); /* "fit": {..}, nothing without a fit */
+void print_fit_words(const lmb_report *report);
+
+/* settling.c: what would narrow the lithium left, the best first, and to which half width in Ah. */
+enum { SETTLINGS = 4 };
+struct settling {
+    const char *measurement;
+    double half;
+};
+int settlings_of(const lmb_report *report, struct settling *s);
 
 /* One line on stderr. */
 int fail(int code, const char *what, const char *why);

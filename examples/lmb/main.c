@@ -6,10 +6,14 @@
 static const char usage[] =
     "lmb - what a cycler's record says, and does not say, about the lithium left in a cell\n"
     "\n"
-    "  lmb analyze FILE.. [--set name=value ..] [--map column=heading ..] [--json]\n"
+    "  lmb analyze FILE.. [--set name=value ..] [--map column=heading ..] [--fit] [--json]\n"
     "      read a record (time series or table of cycles) and report books, stages, reservoir\n"
     "  lmb cycles FILE.. [--map ..] [--csv | --json | --bdf] [--explain]\n"
     "      the table of cycles with the columns of the books; --explain: how it was read\n"
+    "  lmb fit FILE.. [--free a,b,c] [--set ..] [--json]\n"
+    "      fit parameters of the cell model; without --free those of CE_Li and the cathode\n"
+    "  lmb forecast FILE.. --cycles N [--free a,b,c] [--set ..] [--if name=value] [--csv | --json]\n"
+    "      the next N cycles from that fit; --if: under other conditions or another N/P\n"
     "  lmb simulate --cycles N [--set ..] [--csv | --json]\n"
     "      a cell by the dual-Li-reservoir inventory model, hidden columns too\n"
     "  lmb design [--set ..] [--solve parameter=Wh/kg] [--json]\n"
@@ -103,9 +107,9 @@ static int with_report(struct options *o, lmb_report **report)
     int code = read_dataset(o);
     char message[256] = "";
     if (code) return code;
-    if (lmb_analyze(o->dataset, o->cell, report, message, sizeof message))
-        return fail(EXIT_BAD_INPUT, message, NULL);
-    return EXIT_FINE;
+    int32_t status = o->fit ? fit_report(o, report, message, sizeof message)
+                            : lmb_analyze(o->dataset, o->cell, report, message, sizeof message);
+    return status ? fail(EXIT_BAD_INPUT, message, NULL) : EXIT_FINE;
 }
 
 static int cycles(struct options *o)
@@ -140,10 +144,43 @@ static int analyze(struct options *o)
     return code;
 }
 
+static int fit(struct options *o)
+{
+    lmb_report *report;
+    o->fit = 1;
+    int code = with_report(o, &report);
+    if (code) return code;
+    if (o->format == FORMAT_JSON) code = print_report_json(o, report);
+    else print_fit_words(report);
+    lmb_report_free(report);
+    return code;
+}
+
+static int forecast(struct options *o)
+{
+    if (o->cycles < 0) return fail(EXIT_BAD_USE, "forecast", "--cycles N is missing");
+    lmb_report *report;
+    lmb_dataset *ahead;
+    char message[256] = "";
+    o->fit = 1;
+    int code = with_report(o, &report);
+    if (code) return code;
+    if (lmb_forecast(report, o->conditions, o->cycles, &ahead, message, sizeof message)) {
+        code = fail(EXIT_BAD_INPUT, message, NULL);
+    } else {
+        code = print_dataset(ahead, o->format);
+        lmb_dataset_free(ahead);
+    }
+    lmb_report_free(report);
+    return code;
+}
+
 static int run(struct options *o)
 {
     if (strcmp(o->command, "analyze") == 0) return analyze(o);
     if (strcmp(o->command, "cycles") == 0) return cycles(o);
+    if (strcmp(o->command, "fit") == 0) return fit(o);
+    if (strcmp(o->command, "forecast") == 0) return forecast(o);
     if (strcmp(o->command, "simulate") == 0) return simulate(o);
     if (strcmp(o->command, "design") == 0) return design(o);
     if (strcmp(o->command, "sweep") == 0) return sweep(o);

@@ -4,33 +4,37 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"analyze", "cycles",     "simulate",  "design",
-                                       "sweep",   "audit",      "mechanisms", "quantities"};
+static const char *const commands[] = {"analyze", "cycles", "fit",        "forecast", "simulate",
+                                       "design",  "sweep",  "audit",      "mechanisms",
+                                       "quantities"};
 
 /* Which command takes which option. */
 static const struct {
     const char *name, *commands;
     int takes_value;
 } known[] = {
-    {"--set", "analyze cycles simulate design sweep audit", 1},
-    {"--cell", "analyze cycles simulate design sweep audit", 1},
-    {"--ce-li-table", "simulate sweep", 1},
-    {"--map", "analyze cycles", 1},
-    {"--exclude", "analyze cycles", 1},
-    {"--include", "analyze cycles", 1},
-    {"--cycles", "simulate sweep", 1},
+    {"--set", "analyze cycles fit forecast simulate design sweep audit", 1},
+    {"--cell", "analyze cycles fit forecast simulate design sweep audit", 1},
+    {"--ce-li-table", "fit forecast simulate sweep", 1},
+    {"--map", "analyze cycles fit forecast", 1},
+    {"--exclude", "analyze cycles fit forecast", 1},
+    {"--include", "analyze cycles fit forecast", 1},
+    {"--free", "analyze fit forecast", 1},
+    {"--fit", "analyze", 0},
+    {"--if", "forecast", 1},
+    {"--cycles", "forecast simulate sweep", 1},
     {"--over", "sweep", 1},
     {"--solve", "design", 1},
     {"--label", "mechanisms", 1},
     {"--parameter", "mechanisms", 1},
     {"--observable", "mechanisms", 1},
     {"--failure", "mechanisms", 1},
-    {"--csv", "cycles simulate sweep", 0},
-    {"--json", "analyze cycles simulate design sweep audit mechanisms quantities", 0},
+    {"--csv", "cycles forecast simulate sweep", 0},
+    {"--json", "analyze cycles fit forecast simulate design sweep audit mechanisms quantities", 0},
     {"--dot", "mechanisms", 0},
     {"--bdf", "cycles", 0},
     {"--explain", "cycles", 0},
-    {"--help", "analyze cycles simulate design sweep audit mechanisms quantities", 0},
+    {"--help", "analyze cycles fit forecast simulate design sweep audit mechanisms quantities", 0},
 };
 
 enum { KNOWN = sizeof known / sizeof known[0] };
@@ -106,12 +110,36 @@ static int parse_solve(struct options *o, const char *name, const char *energy)
     return EXIT_FINE;
 }
 
+/* "a,b,c": parameters to fit. */
+static int parse_free(struct options *o, char *list)
+{
+    for (char *name = list, *next; name && *name; name = next) {
+        next = strchr(name, ',');
+        if (next) *next++ = '\0';
+        int32_t id = lmb_quantity_find(LMB_KIND_PARAMETER, name);
+        if (id == 0) return fail(EXIT_BAD_USE, name, "no such parameter; see lmb quantities");
+        if (o->free_count == MOST_FREE) return fail(EXIT_BAD_INPUT, "--free", "too many parameters");
+        o->free[o->free_count++] = id;
+    }
+    o->has_free = o->fit = 1;
+    return EXIT_FINE;
+}
+
+/* Parameters of the future; what is not named stays as it is in the cell. */
+static int parse_if(struct options *o, const char *name, const char *value)
+{
+    if (!o->conditions && lmb_cell_new(NULL, NULL, &o->conditions))
+        return fail(EXIT_BAD_INPUT, "not enough memory", NULL);
+    return set_by_name(o->conditions, "--if", name, value);
+}
+
 /* Options of the form name=value. */
 static int with_pair(struct options *o, const char *option, char *text)
 {
     char *value;
     if (split_pair(option, text, &value)) return EXIT_BAD_USE;
     if (strcmp(option, "--set") == 0) return set_by_name(o->cell, option, text, value);
+    if (strcmp(option, "--if") == 0) return parse_if(o, text, value);
     if (strcmp(option, "--over") == 0) return parse_axis(o, text, value);
     if (strcmp(option, "--solve") == 0) return parse_solve(o, text, value);
     int32_t status = lmb_dataset_map(o->dataset, text, value);
@@ -128,9 +156,10 @@ static int is_one_of(const char *option, const char *options)
 
 static int with_value(struct options *o, const char *option, char *text)
 {
-    if (is_one_of(option, "--set --over --solve --map ")) return with_pair(o, option, text);
+    if (is_one_of(option, "--set --if --over --solve --map ")) return with_pair(o, option, text);
     if (is_one_of(option, "--label --parameter --observable --failure "))
         return find_entry(o, option, text);
+    if (strcmp(option, "--free") == 0) return parse_free(o, text);
     if (strcmp(option, "--cycles") == 0) return parse_cycles(text, &o->cycles);
     if (strcmp(option, "--cell") == 0) return read_cell_file(text, o->cell);
     if (strcmp(option, "--ce-li-table") == 0) return read_ce_li_table(text, o->cell);
@@ -146,6 +175,7 @@ static void without_value(struct options *o, const char *option)
     if (strcmp(option, "--bdf") == 0) o->format = FORMAT_BDF;
     if (strcmp(option, "--dot") == 0) o->format = FORMAT_DOT;
     if (strcmp(option, "--explain") == 0) o->explain = 1;
+    if (strcmp(option, "--fit") == 0) o->fit = 1;
     if (strcmp(option, "--help") == 0) o->help = 1;
 }
 
@@ -189,7 +219,7 @@ int parse_options(int count, char **words, struct options *o)
     o->exclude = o->files + count;
     o->include = o->exclude + count;
     for (int at = 2; at < count && !code; at++) code = parse_word(o, count, words, &at);
-    int reads = strcmp(o->command, "analyze") == 0 || strcmp(o->command, "cycles") == 0;
+    int reads = strstr("analyze cycles fit forecast", o->command) != NULL;
     if (!code && reads && !o->help && o->file_count == 0)
         return fail(EXIT_BAD_USE, o->command, "no file; - reads standard input");
     if (!code && !reads && o->file_count > 0)
@@ -200,6 +230,7 @@ int parse_options(int count, char **words, struct options *o)
 void free_options(struct options *o)
 {
     lmb_cell_free(o->cell);
+    lmb_cell_free(o->conditions);
     lmb_dataset_free(o->dataset);
     free(o->files);
 }

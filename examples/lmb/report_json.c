@@ -7,9 +7,8 @@ static void key(const char *name) { printf("\"%s\": ", name); }
 static void number(double value) { print_number(stdout, value, "null"); }
 
 /* A value with its 90 % interval; null where it is not known. */
-static void estimate(const lmb_report *report, int32_t id)
+static void interval(struct result r)
 {
-    struct result r = result_of(report, id);
     if (r.value != r.value) {
         fputs("null", stdout);
         return;
@@ -22,6 +21,8 @@ static void estimate(const lmb_report *report, int32_t id)
     number(r.upper);
     putchar('}');
 }
+
+static void estimate(const lmb_report *report, int32_t id) { interval(result_of(report, id)); }
 
 static void estimate_of(const lmb_report *report, const char *name, int32_t id, const char *after)
 {
@@ -122,6 +123,26 @@ static void mechanisms_of(const lmb_report *report)
     fputs(count ? "],\n  " : "[],\n  ", stdout);
 }
 
+static void stages_model(const lmb_report *report)
+{
+    if (!result_name(report, LMB_RESULT_FIT_STATE)) {
+        fputs("  \"stages_model\": null,\n", stdout);
+        return;
+    }
+    fputs("  \"stages_model\": [", stdout);
+    for (int32_t stage = 2; stage <= 4; stage++) {
+        int32_t onset = LMB_RESULT_MODEL_ONSET_STAGE_2 + stage - 2;
+        struct result r = result_of(report, onset);
+        printf("%s{\"stage\": %d, \"detected\": %s, ", stage > 2 ? ",\n                   " : "",
+               (int)stage, r.value == r.value ? "true" : "false");
+        estimate_of(report, "onset", onset, ", \"evidence\": null, \"channel\": \"cell_model\", ");
+        key("reason");
+        print_string(stdout, r.reason);
+        putchar('}');
+    }
+    fputs("],\n", stdout);
+}
+
 static void stages(const lmb_report *report)
 {
     fputs("  \"stages\": [", stdout);
@@ -137,7 +158,9 @@ static void stages(const lmb_report *report)
         print_string(stdout, r.reason);
         putchar('}');
     }
-    fputs("],\n  \"stages_model\": null,\n  ", stdout);
+    fputs("],\n", stdout);
+    stages_model(report);
+    fputs("  ", stdout);
     value_of(report, "stage", LMB_RESULT_STAGE, ",\n  ");
     name_of(report, "failure_mode", LMB_RESULT_FAILURE_MODE, ",\n  ");
     mechanisms_of(report);
@@ -160,15 +183,46 @@ static void reservoir(const lmb_report *report)
     number(bound.upper);
     fputs("], ", stdout);
     estimate_of(report, "ce_li_mean", LMB_RESULT_CE_LI_MEAN, ", ");
+    name_of(report, "ce_li_source", LMB_RESULT_CE_LI_SOURCE, ",\n                ");
+    for (int32_t id = LMB_RESULT_INACTIVE_LI; id <= LMB_RESULT_PROTOCOL_CYCLES; id++)
+        estimate_of(report, lmb_quantity_name(id), id, ",\n                ");
     estimate_of(report, "remaining", LMB_RESULT_REMAINING_LI, ", ");
     value_of(report, "p_exhausted", LMB_RESULT_P_EXHAUSTED, ", ");
     key("reason");
     print_string(stdout, result_of(report, LMB_RESULT_REMAINING_LI).reason);
     fputs("},\n  \"forecast\": {", stdout);
     estimate_of(report, "exhaustion_cycle", LMB_RESULT_EXHAUSTION_CYCLE, ", ");
+    estimate_of(report, "capacity_end_cycle", LMB_RESULT_CAPACITY_END_CYCLE, ", ");
     key("reason");
     print_string(stdout, result_of(report, LMB_RESULT_EXHAUSTION_CYCLE).reason);
-    fputs("},\n  \"would_settle\": [],\n", stdout);
+    fputs("},\n", stdout);
+}
+
+/* The measurements that would narrow the lithium left, the best first. Where that is not known,
+ * their intervals stand about the middle of what is possible, 0 to N + sum(Q_ch - Q_dis). */
+static void would_settle(const lmb_report *report)
+{
+    struct result left = result_of(report, LMB_RESULT_REMAINING_LI);
+    int known = left.value == left.value;
+    double most = result_of(report, LMB_RESULT_INITIAL_LI).value +
+                  result_of(report, LMB_RESULT_NET_CHARGE).value;
+    double middle = known ? left.value : most / 2;
+    struct settling s[SETTLINGS];
+    int count = settlings_of(report, s);
+    fputs("  \"would_settle\": [", stdout);
+    for (int i = 0; i < count; i++) {
+        fputs(i ? ",\n                   {" : "{", stdout);
+        key("measurement");
+        print_string(stdout, s[i].measurement);
+        fputs(", \"narrows\": \"remaining\", \"half_width\": ", stdout);
+        number(s[i].half);
+        printf(", \"about\": \"%s\", ", known ? "estimate" : "middle_of_possible");
+        key("interval_after");
+        double lower = middle > s[i].half ? middle - s[i].half : 0;
+        interval((struct result){middle, lower, middle + s[i].half, ""});
+        putchar('}');
+    }
+    fputs("],\n", stdout);
 }
 
 static void warnings(const lmb_report *report)
@@ -192,6 +246,8 @@ int print_report_json(const struct options *o, const lmb_report *report)
     books(report);
     stages(report);
     reservoir(report);
+    would_settle(report);
+    print_fit_json(report);
     warnings(report);
     return EXIT_FINE;
 }

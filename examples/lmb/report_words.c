@@ -214,6 +214,27 @@ static void say_stages(const lmb_report *report)
     for (int i = 0; i < count; i++) printf(" %s%s", labels[i], i + 1 < count ? "" : "\n");
 }
 
+static void say_result(const lmb_report *report, const char *what, int32_t id, int decimals,
+                       const char *unit)
+{
+    struct result r = result_of(report, id);
+    printf("  %s: ", what);
+    if (r.value == r.value) say_interval(r, decimals, 1);
+    else printf("not known. %s", r.reason);
+    printf("%s%s\n", r.value == r.value && *unit ? " " : "", r.value == r.value ? unit : "");
+}
+
+static void say_settling(const lmb_report *report, int known)
+{
+    struct settling s[SETTLINGS];
+    int count = settlings_of(report, s);
+    for (int i = 0; i < count; i++) {
+        if (i == 0) printf("  would tell %s: ", known ? "more" : "it");
+        else fputs("              and: ", stdout);
+        printf("%s, to +-%.3g Ah\n", s[i].measurement, s[i].half);
+    }
+}
+
 static void say_reservoir(const lmb_report *report)
 {
     struct result bound = result_of(report, LMB_RESULT_CE_LI_LOWER_BOUND);
@@ -229,23 +250,17 @@ static void say_reservoir(const lmb_report *report)
                source && strcmp(source, "cell") == 0 ? "that was given" : "of the reference cycle");
     }
     if (mean.value == mean.value) {
-        fputs("  mean CE_Li up to exhaustion: ", stdout);
+        fputs("  mean CE_Li: ", stdout);
         say_interval(mean, 5, 1);
-        puts("");
+        printf(", from %s\n", result_name(report, LMB_RESULT_CE_LI_SOURCE));
     } else if (bound.value == bound.value) {
         fputs("  mean CE_Li is at least ", stdout);
         say_interval(bound, 5, 1);
         puts(": it cannot have lost more than it had");
     }
-    if (left.value == left.value) {
-        fputs("  lithium left: ", stdout);
-        say_interval(left, 3, 1);
-        puts(" Ah");
-    } else {
-        printf("  lithium left: not known. %s\n", left.reason);
-    }
-    struct result end = result_of(report, LMB_RESULT_EXHAUSTION_CYCLE);
-    if (end.value != end.value) printf("  when it runs out: not known. %s\n", end.reason);
+    say_result(report, "lithium left", LMB_RESULT_REMAINING_LI, 3, "Ah");
+    say_result(report, "runs out in cycle", LMB_RESULT_EXHAUSTION_CYCLE, 0, "");
+    say_settling(report, left.value == left.value);
 }
 
 int print_report_words(const struct options *o, const lmb_report *report)
@@ -257,6 +272,7 @@ int print_report_words(const struct options *o, const lmb_report *report)
     say_books(o->cell, report);
     say_stages(report);
     say_reservoir(report);
+    print_fit_words(report);
     int32_t id = lmb_report_warning(report, 0);
     if (id) puts("\nMind");
     for (int32_t i = 0; (id = lmb_report_warning(report, i)) != 0; i++)

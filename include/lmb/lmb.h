@@ -156,7 +156,16 @@ enum {
     LMB_PARAM_CELL_CONFIGURATION = 1100,
     LMB_PARAM_NP_RATIO_SD = 1101,
     LMB_PARAM_GAIN_ERROR_SD = 1102,
+    LMB_PARAM_OUTSIDE_CE_LI = 1103,
+    LMB_PARAM_OUTSIDE_CE_LI_SD = 1104,
+    LMB_PARAM_RESIDUAL_LI = 1105,
+    LMB_PARAM_RESIDUAL_LI_SD = 1106,
+    LMB_PARAM_RESIDUAL_CYCLE = 1107,
+    LMB_PARAM_TITRATED_DEAD_LI = 1108,
+    LMB_PARAM_TITRATED_SEI_LI = 1109,
     LMB_PARAM_REFERENCE_CYCLE = 1110,
+    LMB_PARAM_CAPACITY_END = 1111,
+    LMB_PARAM_SEED = 1112,
 
     /* What a cell is built of: its design. */
     LMB_PARAM_CATHODE_SPECIFIC_CAPACITY = 1200,
@@ -287,7 +296,33 @@ enum {
     LMB_COLUMN_P_STAGE_1 = 2150,
     LMB_COLUMN_P_STAGE_2 = 2151,
     LMB_COLUMN_P_STAGE_3 = 2152,
-    LMB_COLUMN_P_STAGE_4 = 2153
+    LMB_COLUMN_P_STAGE_4 = 2153,
+
+    /* lithium left, of a report */
+    LMB_COLUMN_RETENTION_TWIN = 2160,
+    LMB_COLUMN_RESERVOIR_ESTIMATE = 2161,
+    LMB_COLUMN_RESERVOIR_LOWER = 2162,
+    LMB_COLUMN_RESERVOIR_UPPER = 2163,
+
+    /* what a fit leaves over */
+    LMB_COLUMN_RESIDUAL_CAPACITY = 2164,
+    LMB_COLUMN_RESIDUAL_CE = 2165,
+    LMB_COLUMN_RESIDUAL_CHARGE_VOLTAGE = 2166,
+    LMB_COLUMN_RESIDUAL_DISCHARGE_VOLTAGE = 2167,
+    LMB_COLUMN_RESIDUAL_THICKNESS = 2168,
+
+    /* of a forecast: median and 90 % interval of each future cycle */
+    LMB_COLUMN_FORECAST_CAPACITY = 2170,
+    LMB_COLUMN_FORECAST_CAPACITY_LOWER = 2171,
+    LMB_COLUMN_FORECAST_CAPACITY_UPPER = 2172,
+    LMB_COLUMN_FORECAST_CE = 2173,
+    LMB_COLUMN_FORECAST_CE_LOWER = 2174,
+    LMB_COLUMN_FORECAST_CE_UPPER = 2175,
+    LMB_COLUMN_FORECAST_RESERVOIR = 2176,
+    LMB_COLUMN_FORECAST_RESERVOIR_LOWER = 2177,
+    LMB_COLUMN_FORECAST_RESERVOIR_UPPER = 2178,
+    LMB_COLUMN_P_EXHAUSTED = 2179,
+    LMB_COLUMN_P_ENDED = 2180
 };
 
 /** Results of a report (LMB_KIND_RESULT). */
@@ -342,7 +377,34 @@ enum {
     LMB_RESULT_CE_LI_MEAN = 3304,
     LMB_RESULT_REMAINING_LI = 3305,
     LMB_RESULT_P_EXHAUSTED = 3306,
-    LMB_RESULT_EXHAUSTION_CYCLE = 3307
+    LMB_RESULT_EXHAUSTION_CYCLE = 3307,
+    LMB_RESULT_CE_LI_SOURCE = 3308,
+    LMB_RESULT_INACTIVE_LI = 3309,
+    LMB_RESULT_INACTIVE_DEAD_FRACTION = 3310,
+    LMB_RESULT_UNACCOUNTED_LI = 3311,
+    LMB_RESULT_DECLINE_CE_LI = 3312,
+    LMB_RESULT_DECLINE_GROWTH = 3313,
+    LMB_RESULT_PROTOCOL_CYCLES = 3314,
+    LMB_RESULT_SETTLE_STRIP = 3320,
+    LMB_RESULT_SETTLE_ANODE_FREE = 3321,
+    LMB_RESULT_SETTLE_FOIL = 3322,
+    LMB_RESULT_SETTLE_GAIN = 3323,
+    LMB_RESULT_FIT_STATE = 3330,
+    LMB_RESULT_FIT_ITERATIONS = 3331,
+    LMB_RESULT_FIT_REDUCED = 3332,
+    LMB_RESULT_FIT_SCATTER_CAPACITY = 3333,
+    LMB_RESULT_FIT_SCATTER_CE = 3334,
+    LMB_RESULT_FIT_SCATTER_CHARGE_VOLTAGE = 3335,
+    LMB_RESULT_FIT_SCATTER_DISCHARGE_VOLTAGE = 3336,
+    LMB_RESULT_FIT_SCATTER_THICKNESS = 3337,
+    LMB_RESULT_MODEL_ONSET_STAGE_2 = 3340,
+    LMB_RESULT_MODEL_ONSET_STAGE_3 = 3341,
+    LMB_RESULT_MODEL_ONSET_STAGE_4 = 3342,
+    LMB_RESULT_CAPACITY_END_CYCLE = 3343,
+    LMB_RESULT_POOL_CELLS = 3350,
+    LMB_RESULT_POOL_EXHAUSTED = 3351,
+    LMB_RESULT_POOL_CE_LI_SPREAD = 3352,
+    LMB_RESULT_POOL_LIFE_SPREAD = 3353
 };
 
 /** Derived quantities of a cell (LMB_KIND_DERIVED). */
@@ -544,6 +606,14 @@ LMB_API int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id);
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY, LMB_ERROR_STATE */
 LMB_API int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, int64_t count);
 
+/** Take the mean CE_Li of a report and its standard error as `outside_ce_li` and
+ * `outside_ce_li_sd`: of a Li||Cu or anode-free record (whose bound is its CE_Li), or of a cell
+ * whose anode was exhausted or measured. What carrying it over to this cell costs is the caller's to add to the sd.
+ * Since 0.2.
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (the report has no mean CE_Li with an
+ *         interval), LMB_ERROR_RANGE, LMB_ERROR_STATE (the cell was stepped: reset it first) */
+LMB_API int32_t lmb_cell_take_ce_li(lmb_cell *cell, const lmb_report *report);
+
 /** Simulate cycles 1 to `cycles` from fresh into a new dataset; the cell's own state is untouched.
  * @param cycles        0 to 10 million
  * @param dataset       receives the handle (with the cell's allocator); the caller frees it
@@ -720,6 +790,63 @@ LMB_API int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lm
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_audit(const lmb_cell *cell, lmb_report **report, char *message,
                           uint64_t message_size);
+/** Analyze, and fit parameters of the cell model to the record as well: capacity, CE, mean voltages
+ * and thickness, as far as they are there, weighted by their scatter. The report then has the
+ * fitted parameters, residuals, the stages of the fitted cell, and forecasts as far as the record
+ * identifies what they rest on. Deterministic. A fit that does not converge is no failure: the
+ * result `fit_state` says so, and the best estimate stands in the report.
+ * Beside the free parameters the levels of capacity and voltage are fitted (unless electrode_area,
+ * mean_voltage, resistance were set), the gain error, and N/P within np_ratio_sd. Since 0.2.
+ * @param dataset       at least three usable cycles
+ * @param cell          where the fit starts, and what it keeps: parameters that are not free;
+ *                      NULL: every default
+ * @param free          ids of the parameters to fit; NULL: those of the law of CE_Li and
+ *                      ce_cathode, as far as they were not set
+ * @param free_count    0 to 16
+ * @param report        receives the handle; the caller frees it
+ * @param message       receives the reason of a failure; may be NULL
+ * @param message_size  its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also a configuration that the model is not of, or an id that
+ *         comes twice), LMB_ERROR_UNKNOWN (no parameter of the cell model), LMB_ERROR_LIMIT,
+ *         LMB_ERROR_MISSING (too few usable cycles; law `table` without a table),
+ *         LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_fit(const lmb_dataset *dataset, const lmb_cell *cell, const int32_t *free,
+                        int32_t free_count, lmb_report **report, char *message,
+                        uint64_t message_size);
+/** A fitted parameter with its 90 % interval, by index from 0: first the free ones in their order,
+ * then those that were fitted along. Outputs may be NULL. Since 0.2.
+ * @param identified  receives 1 if the record tells it; 0: what stands here is mostly where the
+ *                    fit started
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no fit, or past the last) */
+LMB_API int32_t lmb_report_parameter(const lmb_report *report, int32_t index, int32_t *id,
+                                     double *value, double *lower, double *upper,
+                                     int32_t *identified);
+/** Covariance of two fitted parameters, by their indices. Since 0.2.
+ * @return as lmb_report_parameter() */
+LMB_API int32_t lmb_report_covariance(const lmb_report *report, int32_t i, int32_t j,
+                                      double *covariance);
+/** Forecast the cycles behind a fitted record: 1,024 low-discrepancy draws of the posterior (the
+ * parameter `seed`), their median and 90 % interval for each cycle in the columns of a new dataset.
+ * Since 0.2.
+ * @param report        of lmb_fit()
+ * @param conditions    what if: currents, rests, stack pressure, temperature that are set here and
+ *                      differ hold from now on, np_ratio from the start; NULL: as before
+ * @param cycles        1 to 10 million
+ * @param dataset       receives the handle; the caller frees it
+ * @param message       receives the reason of a failure; may be NULL
+ * @param message_size  its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MISSING (no fit, N/P not known,
+ *         not converged, or CE_Li not identified), LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64_t cycles,
+                             lmb_dataset **dataset, char *message, uint64_t message_size);
+/** Pool reports of cells of one design into a report of the group: mean CE_Li (`ce_li_mean`), the
+ * cycle of exhaustion (`exhaustion_cycle`, the median of a lognormal life), their spread from cell
+ * to cell (`pool_...`). Cells that live are right-censored: their bound on CE_Li and the cycle they
+ * have reached count. Errors that the cells share do not average out and are not added. Since 0.2.
+ * @param reports  of lmb_analyze() or lmb_fit()
+ * @param pooled   receives the handle (with the first report's allocator); the caller frees it
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_pool(const lmb_report *const *reports, int32_t count, lmb_report **pooled);
 /** Free a report. NULL is fine. */
 LMB_API void lmb_report_free(lmb_report *report);
 /** A result with its 90 % interval: NaN where it is not known, and then why. Where a value has no

@@ -32,16 +32,9 @@ static int32_t take_measured(const struct lmbi_table *from, struct lmbi_table *t
 
 struct lmbi_knowledge lmbi_knowledge_of(const struct lmb_cell *cell)
 {
-    struct lmbi_knowledge k = {.cell_configuration = LMBI_LITHIUM_METAL,
-                               .np_ratio = LMBI_NAN,
-                               .np_ratio_sd = LMBI_NAN,
-                               .capacity = LMBI_NAN,
-                               .gain_error_sd =
-                                   lmbi_quantity_of(LMB_PARAM_GAIN_ERROR_SD)->fallback,
-                               .reference_cycle = LMBI_NAN};
-    if (!cell) return k;
-    k = cell->known;
+    struct lmbi_knowledge k = cell ? cell->known : lmbi_known_nothing();
     k.np_ratio = k.capacity = LMBI_NAN;
+    if (!cell) return k;
     if (lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) k.np_ratio = cell->parameters.np_ratio;
     if (k.cell_configuration == LMBI_ANODE_FREE) k.np_ratio = 0;
     if (lmb_cell_is_set(cell, LMB_PARAM_CATHODE_CAPACITY) &&
@@ -58,7 +51,7 @@ static int32_t analyze(const struct lmbi_table *measured, const struct lmbi_know
     int32_t status = take_measured(measured, &report->table);
     if (!status) status = lmbi_keep_books(&report->table, known, f);
     if (!status) status = lmbi_detect_stages(&report->table, known, f, &report->memory);
-    if (!status) lmbi_bound_reservoir(&report->table, known, f);
+    if (!status) status = lmbi_bound_reservoir(&report->table, known, f);
     return status;
 }
 

@@ -5,21 +5,10 @@
 
 #include "base/number.h"
 
-static double *known_parameter(struct lmbi_knowledge *known, int32_t id)
-{
-    switch (id) {
-    case LMB_PARAM_CELL_CONFIGURATION: return &known->cell_configuration;
-    case LMB_PARAM_NP_RATIO_SD: return &known->np_ratio_sd;
-    case LMB_PARAM_GAIN_ERROR_SD: return &known->gain_error_sd;
-    case LMB_PARAM_REFERENCE_CYCLE: return &known->reference_cycle;
-    default: return NULL;
-    }
-}
-
 double *lmbi_cell_parameter(struct lmb_cell *cell, int32_t id)
 {
     double *value = lmbi_parameter(&cell->parameters, id);
-    if (!value) value = known_parameter(&cell->known, id);
+    if (!value) value = lmbi_known_parameter(&cell->known, id);
     if (!value) value = lmbi_design_parameter(&cell->design, id);
     if (!value) value = lmbi_physics_parameter(&cell->physics, id);
     return value ? value : lmbi_claim_parameter(&cell->claim, id);
@@ -125,6 +114,21 @@ int32_t lmb_cell_unset(lmb_cell *cell, int32_t id)
     double *parameter;
     int32_t status = open_parameter(cell, id, &parameter);
     return status ? status : change(cell, id, lmbi_quantity_of(id)->fallback, 0);
+}
+
+int32_t lmb_cell_take_ce_li(lmb_cell *cell, const lmb_report *report)
+{
+    double initial, value, lower, upper;
+    if (!cell || !report) return LMB_ERROR_ARGUMENT;
+    lmb_report_value(report, LMB_RESULT_INITIAL_LI, &initial, NULL, NULL, NULL);
+    int32_t id = initial == 0 ? LMB_RESULT_CE_LI_LOWER_BOUND : LMB_RESULT_CE_LI_MEAN;
+    lmb_report_value(report, id, &value, &lower, &upper, NULL);
+    if (!lmbi_is_finite(upper - lower))
+        return lmbi_fail(&cell->message, LMB_ERROR_MISSING,
+                         "outside_ce_li: the report has no mean CE_Li with an interval");
+    int32_t status = lmb_cell_set(cell, LMB_PARAM_OUTSIDE_CE_LI, value);
+    if (status) return status;
+    return lmb_cell_set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, (upper - lower) / 2 / LMBI_Z90);
 }
 
 int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id)

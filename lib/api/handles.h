@@ -6,6 +6,7 @@
 #include "ce/knowledge.h"
 #include "design/parameters.h"
 #include "estimate/audit.h"
+#include "estimate/fit.h"
 #include "inventory/cycle.h"
 #include "reader/import.h"
 #include "table/table.h"
@@ -38,6 +39,8 @@ struct lmb_report {
     struct lmbi_memory memory;
     struct lmbi_table table;
     struct lmbi_findings findings;
+    struct lmb_cell *cell; /* that was fitted; NULL: no fit */
+    struct lmbi_fit *fit;
 };
 
 /* The row of a quantity, or NULL. */

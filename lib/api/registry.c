@@ -37,6 +37,7 @@ static const struct group groups[] = {
     {LMB_KIND_COLUMN, lmbi_book_columns, &lmbi_book_column_count},
     {LMB_KIND_COLUMN, lmbi_sweep_columns, &lmbi_sweep_column_count},
     {LMB_KIND_COLUMN, lmbi_stage_columns, &lmbi_stage_column_count},
+    {LMB_KIND_COLUMN, lmbi_estimate_columns, &lmbi_estimate_column_count},
     {LMB_KIND_RESULT, lmbi_book_results, &lmbi_book_result_count},
     {LMB_KIND_RESULT, lmbi_stage_results, &lmbi_stage_result_count},
     {LMB_KIND_RESULT, lmbi_estimate_results, &lmbi_estimate_result_count},

@@ -7,6 +7,8 @@ void lmb_report_free(lmb_report *report)
     if (!report) return;
     struct lmbi_memory memory = report->memory;
     lmbi_table_clear(&report->table);
+    lmb_cell_free(report->cell);
+    lmbi_free(&memory, report->fit);
     lmbi_free(&memory, report);
 }
 

@@ -38,6 +38,19 @@ static const struct entry reasons[] = {
     {LMBI_NO_FORECAST, "no_outside_ce_li",
      "Capacities alone carry no forecast: it needs CE_Li from outside or a fitted model."},
     {LMBI_NOT_STATED, "not_stated", "What it follows from is not stated."},
+    {LMBI_NO_OUTSIDE_SD, "no_outside_ce_li_sd",
+     "outside_ce_li came without its standard error outside_ce_li_sd (0 is allowed)."},
+    {LMBI_RESIDUAL_OUTSIDE, "residual_outside",
+     "The record has no cycle residual_cycle, after which the anode was measured."},
+    {LMBI_RESIDUAL_EARLIER, "residual_earlier",
+     "The anode was measured before the record ends; what was lost since needs outside_ce_li."},
+    {LMBI_NEVER_EXHAUSTED, "never_exhausted",
+     "By these numbers the reservoir does not run empty within the horizon."},
+    {LMBI_NOT_IDENTIFIABLE, "not_identifiable",
+     "The record does not identify the fitted parameters that it rests on."},
+    {LMBI_NOT_CONVERGED, "not_converged", "The fit did not converge."},
+    {LMBI_NO_FIT, "no_fit", "It needs a fit of the cell model."},
+    {LMBI_TOO_FEW_CELLS, "too_few_cells", "Too few cells show it: the others only bound it."},
 };
 
 static const struct entry warnings[] = {
@@ -77,6 +90,12 @@ static const struct entry warnings[] = {
      "A CE_Li measured in another cell differs by loading, rate, pressure and substrate."},
     {LMBI_WARN_COUNTS_NOT_TO_END_OF_STAGE_3, "counts_not_to_end_of_stage_3",
      "The cycle count does not reach the end of stage 3, so it is no normalized cycle life."},
+    {LMBI_WARN_FIT_RESTS_ON_DEFAULTS, "fit_rests_on_defaults",
+     "The fit takes the resistance of dead lithium at its default: CE_Li read from voltages is as "
+     "true as that. Set it or free it: dead_layer_resistivity."},
+    {LMBI_WARN_READINGS_DISAGREE, "readings_disagree",
+     "The stages of the fitted model and those read without a model lie outside each other's "
+     "intervals."},
 };
 
 #define COUNT(table) ((int)(sizeof table / sizeof table[0]))

@@ -197,15 +197,33 @@ double lmbi_normal_cdf(double x)
     return x < 0 ? tail : 1 - tail;
 }
 
+/* Acklam's rational approximation for p <= 1/2, good to 1e-9. */
+static double rough_quantile(double p)
+{
+    static const double a[] = {-39.69683028665376, 220.9460984245205, -275.9285104469687,
+                               138.3577518672690,  -30.66479806614716, 2.506628277459239};
+    static const double b[] = {-54.47609879822406, 161.5858368580409, -155.6989798598866,
+                               66.80131188771972,  -13.28068155288572};
+    static const double c[] = {-0.007784894002430293, -0.3223964580411365, -2.400758277161838,
+                               -2.549732539343734,    4.374664141464968,   2.938163982698783};
+    static const double d[] = {0.007784695709041462, 0.3224671290700398, 2.445134137142996,
+                               3.754408661907416};
+    double q = p < 0.02425 ? lmbi_sqrt(-2 * lmbi_log(p)) : p - 0.5, r = q * q;
+    if (p < 0.02425)
+        return (((((c[0] * q + c[1]) * q + c[2]) * q + c[3]) * q + c[4]) * q + c[5]) /
+               ((((d[0] * q + d[1]) * q + d[2]) * q + d[3]) * q + 1);
+    return (((((a[0] * r + a[1]) * r + a[2]) * r + a[3]) * r + a[4]) * r + a[5]) * q /
+           (((((b[0] * r + b[1]) * r + b[2]) * r + b[3]) * r + b[4]) * r + 1);
+}
+
 double lmbi_normal_quantile(double p)
 {
     if (p != p || p < 0 || p > 1) return LMBI_NAN;
     if (p == 0 || p == 1) return p == 0 ? -LMBI_INFINITY : LMBI_INFINITY;
-    double lower = -40, upper = 40;
-    for (int i = 0; i < 200 && upper - lower > 1e-15 * lmbi_max(1, lmbi_abs(lower)); i++) {
-        double middle = (lower + upper) / 2;
-        if (lmbi_normal_cdf(middle) < p) lower = middle;
-        else upper = middle;
-    }
-    return (lower + upper) / 2;
+    if (p > 0.5) return -lmbi_normal_quantile(1 - p);
+    double x = rough_quantile(p);
+    if (p < 1e-300) return x;
+    /* A step of Halley's method makes it as good as the probability itself. */
+    double off = (lmbi_normal_cdf(x) - p) * 2.5066282746310005 * lmbi_exp(x * x / 2);
+    return x - off / (1 + x * off / 2);
 }

@@ -19,7 +19,12 @@ struct lmbi_knowledge {
     double np_ratio, np_ratio_sd; /* NaN: not set; sd NaN: 5 % of N/P */
     double capacity;              /* Ah, from cathode_capacity and electrode_area; NaN: not set */
     double gain_error_sd;
+    double outside_ce_li, outside_ce_li_sd;               /* NaN: not known */
+    double residual_li, residual_li_sd, residual_cycle;   /* Ah; sd NaN: 0; cycle NaN: the last */
+    double titrated_dead_li, titrated_sei_li;             /* Ah */
     double reference_cycle; /* NaN: the first that is not excluded */
+    double capacity_end;    /* retention that ends life */
+    double seed;            /* of low-discrepancy draws */
 };
 
 /* Standard error of N/P: 5 % of it (foil tolerance, overhang, native film) unless it was set. */
@@ -35,5 +40,10 @@ static inline int lmbi_charge_invests(const struct lmbi_knowledge *known)
            known->cell_configuration == LMBI_ANODE_FREE ||
            known->cell_configuration == LMBI_LITHIUM_ION;
 }
+
+/* The parameter of this id, or NULL; N/P and the capacity are those of the cell model. */
+double *lmbi_known_parameter(struct lmbi_knowledge *known, int32_t id);
+/* Every parameter at its default. */
+struct lmbi_knowledge lmbi_known_nothing(void);
 
 #endif

@@ -114,28 +114,34 @@ static void find_changes(const struct lmbi_table *t, struct lmbi_findings *f, in
                 lmbi_found(f, LMB_RESULT_MEAN_VOLTAGE_NOISE), 0);
 }
 
-double lmbi_net_charge_sd(const struct lmbi_table *t, const struct lmbi_knowledge *known,
-                          const struct lmbi_findings *f, int64_t row)
+double lmbi_gain_sd(const struct lmbi_knowledge *known, const struct lmbi_findings *f)
+{
+    double bias = lmbi_abs(lmbi_found(f, LMB_RESULT_CE_BIAS));
+    return bias > known->gain_error_sd ? bias : known->gain_error_sd;
+}
+
+double lmbi_net_charge_step(const struct lmbi_table *t, const struct lmbi_findings *f, int64_t row)
 {
     const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE);
-    const double *charge = lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY);
-    const double *discharge = lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY);
     const double *throughput = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT);
     const double *net = lmbi_column(t, LMB_COLUMN_NET_CHARGE);
     double known_noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
     double noise = known_noise == known_noise ? known_noise : 0;
-    /* A mismatch that shows may be gain, or charge without lithium: it is not corrected for. */
-    double bias = lmbi_abs(lmbi_found(f, LMB_RESULT_CE_BIAS));
-    double gain = (bias > known->gain_error_sd ? bias : known->gain_error_sd) * throughput[row];
+    double q = throughput[row] - (row > 0 ? throughput[row - 1] : 0);
+    double balance = net[row] - (row > 0 ? net[row - 1] : 0);
+    double cycles = row > 0 ? cycle[row] - cycle[row - 1] : 1;
+    int there = lmbi_column(t, LMB_COLUMN_CHARGE_CAPACITY)[row] >= 0 &&
+                lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY)[row] >= 0;
+    double filled = balance * (cycles - there) / cycles;
+    return noise * noise * q * q / cycles + filled * filled;
+}
+
+double lmbi_net_charge_sd(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                          const struct lmbi_findings *f, int64_t row)
+{
+    double gain = lmbi_gain_sd(known, f) * lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT)[row];
     double variance = gain * gain;
-    for (int64_t i = 0; i <= row; i++) {
-        double q = throughput[i] - (i > 0 ? throughput[i - 1] : 0);
-        double balance = net[i] - (i > 0 ? net[i - 1] : 0);
-        double cycles = i > 0 ? cycle[i] - cycle[i - 1] : 1;
-        int there = charge[i] >= 0 && discharge[i] >= 0;
-        double filled = balance * (cycles - there) / cycles;
-        variance += noise * noise * q * q / cycles + filled * filled;
-    }
+    for (int64_t i = 0; i <= row; i++) variance += lmbi_net_charge_step(t, f, i);
     return lmbi_sqrt(variance);
 }
 

@@ -3,25 +3,20 @@
 #include <stddef.h>
 
 #include "base/number.h"
+#include "ce/protocol.h"
 #include "ce/summary.h"
+#include "estimate/balance.h"
+#include "estimate/reservoir.h"
 #include "stage/failure.h"
 
 enum { CELL = 0, REFERENCE_CYCLE = 1 }; /* values of `capacity_source` */
-
-static int64_t row_of_cycle(const struct lmbi_table *t, double cycle)
-{
-    const double *cycles = lmbi_column(t, LMB_COLUMN_CYCLE);
-    for (int64_t i = 0; i < t->rows; i++)
-        if (cycles[i] >= cycle) return i;
-    return -1;
-}
 
 /* P: from the cell where it was set, else the discharge capacity of the reference cycle. */
 static void find_capacity(const struct lmbi_table *t, const struct lmbi_knowledge *known,
                           struct lmbi_findings *f)
 {
     const double *discharge = lmbi_column(t, LMB_COLUMN_DISCHARGE_CAPACITY);
-    int64_t row = row_of_cycle(t, lmbi_found(f, LMB_RESULT_REFERENCE_CYCLE));
+    int64_t row = lmbi_row_of_cycle(t, lmbi_found(f, LMB_RESULT_REFERENCE_CYCLE));
     if (known->capacity == known->capacity) {
         lmbi_find(f, LMB_RESULT_CAPACITY, known->capacity);
         lmbi_find(f, LMB_RESULT_CAPACITY_SOURCE, CELL);
@@ -51,36 +46,6 @@ static int32_t obstacle(const struct lmbi_table *t, const struct lmbi_knowledge 
     if (capacity != capacity || !(lmbi_found(f, LMB_RESULT_CHARGE_THROUGHPUT) > 0))
         return LMBI_TOO_SHORT;
     return LMBI_KNOWN;
-}
-
-/* Mean CE_Li if N and what left the cathode on balance were all lost up to `row`: a lower bound
- * while lithium is left, exact when none is. 1 - [N + sum(Q_ch - Q_dis)] / sum Q_ch. */
-static void find_mean_ce_li(const struct lmbi_table *t, const struct lmbi_knowledge *known,
-                            struct lmbi_findings *f, int32_t id, int64_t row)
-{
-    double initial = lmbi_found(f, LMB_RESULT_INITIAL_LI);
-    double charged = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT)[row];
-    double net = lmbi_column(t, LMB_COLUMN_NET_CHARGE)[row];
-    double sd_initial = lmbi_np_sd(known) * lmbi_found(f, LMB_RESULT_CAPACITY);
-    double sd_net = lmbi_net_charge_sd(t, known, f, row);
-    double sd = lmbi_sqrt(sd_initial * sd_initial + sd_net * sd_net) / charged;
-    lmbi_find_sd(f, id, 1 - (initial + net) / charged, sd);
-}
-
-/* After exhaustion the mean is exact and nothing is left; before it neither is identifiable. */
-static void find_exhausted(const struct lmbi_table *t, const struct lmbi_knowledge *known,
-                           struct lmbi_findings *f)
-{
-    double onset = lmbi_found(f, LMB_RESULT_ONSET_STAGE_4);
-    double noise = lmbi_found(f, LMB_RESULT_CAPACITY_NOISE);
-    const struct lmbi_estimate *life =
-        &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
-    int64_t row = row_of_cycle(t, onset);
-    find_mean_ce_li(t, known, f, LMB_RESULT_CE_LI_MEAN, row);
-    lmbi_find_within(f, LMB_RESULT_REMAINING_LI, 0, 0,
-                     noise == noise ? LMBI_Z90 * noise * lmbi_found(f, LMB_RESULT_CAPACITY) : 0);
-    lmbi_find(f, LMB_RESULT_P_EXHAUSTED, lmbi_column(t, LMB_COLUMN_P_STAGE_4)[t->rows - 1]);
-    lmbi_find_within(f, LMB_RESULT_EXHAUSTION_CYCLE, onset, life->lower, life->upper);
 }
 
 static int32_t reason_of(const struct lmbi_findings *f, int32_t id)
@@ -113,8 +78,23 @@ static void warn_of_reading(const struct lmbi_table *t, const struct lmbi_knowle
         lmbi_warn(f, LMBI_WARN_COUNTS_NOT_TO_END_OF_STAGE_3);
 }
 
-void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_knowledge *known,
-                          struct lmbi_findings *f)
+/* Li||Cu: CE of plating and stripping, by the protocol or from cycle to cycle. */
+static void find_li_cu(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                       struct lmbi_findings *f)
+{
+    struct lmbi_li_cu found = lmbi_read_li_cu(t, known, f);
+    if (found.ce != found.ce) {
+        lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_TOO_SHORT);
+        return;
+    }
+    lmbi_find_sd(f, LMB_RESULT_CE_LI_MEAN, found.ce, found.sd);
+    lmbi_find(f, LMB_RESULT_CE_LI_SOURCE,
+              found.cycles > 0 ? LMBI_FROM_PROTOCOL : LMBI_FROM_LI_CU_CYCLES);
+    if (found.cycles > 0) lmbi_find(f, LMB_RESULT_PROTOCOL_CYCLES, (double)found.cycles);
+}
+
+int32_t lmbi_bound_reservoir(struct lmbi_table *report, const struct lmbi_knowledge *known,
+                             struct lmbi_findings *f)
 {
     static const int32_t unknown[] = {LMB_RESULT_CE_LI_MEAN, LMB_RESULT_REMAINING_LI,
                                       LMB_RESULT_P_EXHAUSTED, LMB_RESULT_EXHAUSTION_CYCLE};
@@ -128,20 +108,15 @@ void lmbi_bound_reservoir(const struct lmbi_table *report, const struct lmbi_kno
         lmbi_find_not(f, LMB_RESULT_INITIAL_LI, why);
         lmbi_find_not(f, LMB_RESULT_CE_LI_LOWER_BOUND, why);
         for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], why);
-        return;
+        if (known->cell_configuration == LMBI_LITHIUM_COPPER) find_li_cu(report, known, f);
+        return LMB_OK;
     }
-    double capacity = lmbi_found(f, LMB_RESULT_CAPACITY);
-    lmbi_find_sd(f, LMB_RESULT_INITIAL_LI, known->np_ratio * capacity,
-                 lmbi_np_sd(known) * capacity);
-    find_mean_ce_li(report, known, f, LMB_RESULT_CE_LI_LOWER_BOUND, report->rows - 1);
-    if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION &&
-        lmbi_is_finite(lmbi_found(f, LMB_RESULT_ONSET_STAGE_4))) {
-        find_exhausted(report, known, f);
-        return;
+    struct lmbi_balance now = lmbi_balance_at(report, known, f, report->rows - 1);
+    lmbi_find_sd(f, LMB_RESULT_INITIAL_LI, now.initial, now.initial_sd);
+    lmbi_find_mean_ce_li(f, LMB_RESULT_CE_LI_LOWER_BOUND, &now, 0, 0);
+    if (known->np_ratio == 0) { /* the bound is the CE_Li of such a cell, as long as that governs */
+        for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], LMBI_NP_ZERO);
+        return LMB_OK;
     }
-    why = known->np_ratio == 0 ? LMBI_NP_ZERO : LMBI_BEFORE_EXHAUSTION;
-    if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_UNDECIDED) why = LMBI_UNDECIDED;
-    for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], why);
-    if (why == LMBI_BEFORE_EXHAUSTION)
-        lmbi_find_not(f, LMB_RESULT_EXHAUSTION_CYCLE, LMBI_NO_FORECAST);
+    return lmbi_find_reservoir(report, known, f);
 }

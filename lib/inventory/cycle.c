@@ -2,21 +2,6 @@
 
 #include "base/number.h"
 
-/* What one step of a cycle hands to the next; areal. */
-struct passage {
-    struct lmbi_layer layer;
-    struct lmbi_pool plated;         /* X: the layer of this charge */
-    double charge;                   /* Q: lithium that the charge extracts */
-    double lam;                      /* lam_k = 1 - CE_Li */
-    double plating, foil, corrosion; /* losses */
-    double oxidized;                 /* new S + new K, which cost electrolyte */
-    double lam_c;                    /* the cathode's own loss */
-    double ce_cathode;
-    double accepted;                 /* A: what the cathode can take */
-    double discharge;                /* Q_dis */
-    int limited;                     /* by lithium */
-};
-
 void lmbi_state_init(struct lmbi_state *s, const struct lmbi_parameters *p)
 {
     double fresh = p->cathode_capacity / p->first_cycle_ce;
@@ -30,7 +15,7 @@ void lmbi_state_init(struct lmbi_state *s, const struct lmbi_parameters *p)
 
 /* Steps 1 to 5: the state of the layer; plate X; rest, plating and foil take their losses. */
 static void plate(struct lmbi_state *s, const struct lmbi_parameters *p,
-                  const struct lmbi_rates *rates, struct passage *q)
+                  const struct lmbi_rates *rates, struct lmbi_passage *q)
 {
     double dead = lmbi_total(s->dead), oxidized = lmbi_total(s->sei) + lmbi_total(s->corroded);
     q->layer = lmbi_layer_of(p, dead, oxidized, s->electrolyte);
@@ -49,7 +34,7 @@ static void plate(struct lmbi_state *s, const struct lmbi_parameters *p,
 }
 
 /* Step 6: what the cathode can take back. */
-static void accept(struct lmbi_state *s, const struct lmbi_parameters *p, struct passage *q)
+static void accept(struct lmbi_state *s, const struct lmbi_parameters *p, struct lmbi_passage *q)
 {
     double lam_site = 1 - p->ce_cathode, lam_site_max = 1 - p->ce_cathode_min;
     double beyond = lmbi_max(0, q->layer.eta_ch - p->fade_onset);
@@ -66,7 +51,7 @@ static void accept(struct lmbi_state *s, const struct lmbi_parameters *p, struct
 }
 
 /* Step 7: strip what the cathode accepts, or all there is; X that is left joins B. */
-static void strip(struct lmbi_state *s, const struct lmbi_parameters *p, struct passage *q)
+static void strip(struct lmbi_state *s, const struct lmbi_parameters *p, struct lmbi_passage *q)
 {
     double available = lmbi_total(q->plated) + lmbi_total(s->reservoir);
     q->limited = available < q->accepted * (1 - 1e-12);
@@ -86,7 +71,7 @@ static void strip(struct lmbi_state *s, const struct lmbi_parameters *p, struct 
 
 /* Steps 8 to 11: trapping, rest, recovery, electrolyte. */
 static void settle(struct lmbi_state *s, const struct lmbi_parameters *p,
-                   const struct lmbi_rates *rates, struct passage *q)
+                   const struct lmbi_rates *rates, struct lmbi_passage *q)
 {
     s->host -= lmbi_move(&s->cathode, p->cathode_trapping * q->discharge, &s->trapped);
     double corroded = lmbi_move(&s->reservoir, rates->corroded_discharged, &s->corroded);
@@ -100,7 +85,7 @@ static void settle(struct lmbi_state *s, const struct lmbi_parameters *p,
 
 /* Section 7: stages from the model's state; any may be skipped, none comes back. */
 static double stage(const struct lmbi_state *s, const struct lmbi_parameters *p,
-                    const struct lmbi_rates *rates, const struct passage *q)
+                    const struct lmbi_rates *rates, const struct lmbi_passage *q)
 {
     double now = s->stage, lam_site = 1 - p->ce_cathode;
     int first_charge = s->cycles == 1 && p->first_cycle_ce != 1;
@@ -111,7 +96,7 @@ static double stage(const struct lmbi_state *s, const struct lmbi_parameters *p,
 }
 
 static void report_turn(const struct lmbi_state *s, const struct lmbi_parameters *p,
-                        const struct passage *q, struct lmbi_turn *t)
+                        const struct lmbi_passage *q, struct lmbi_turn *t)
 {
     double ah = p->electrode_area / 1000, left = lmbi_total(s->reservoir);
     double voltage = p->mean_voltage - p->voltage_fade * (double)s->cycles;
@@ -151,14 +136,20 @@ static void report_turn(const struct lmbi_state *s, const struct lmbi_parameters
         if (value[i] != value[i]) value[i] = LMBI_NAN;
 }
 
+void lmbi_pass(struct lmbi_state *s, const struct lmbi_parameters *p,
+               const struct lmbi_rates *rates, struct lmbi_passage *q)
+{
+    plate(s, p, rates, q);
+    accept(s, p, q);
+    strip(s, p, q);
+    settle(s, p, rates, q);
+    s->stage = stage(s, p, rates, q);
+}
+
 void lmbi_cycle(struct lmbi_state *s, const struct lmbi_parameters *p,
                 const struct lmbi_rates *rates, struct lmbi_turn *turn)
 {
-    struct passage q;
-    plate(s, p, rates, &q);
-    accept(s, p, &q);
-    strip(s, p, &q);
-    settle(s, p, rates, &q);
-    s->stage = stage(s, p, rates, &q);
+    struct lmbi_passage q;
+    lmbi_pass(s, p, rates, &q);
     report_turn(s, p, &q, turn);
 }

@@ -20,6 +20,21 @@ struct lmbi_state {
     double stage;                     /* 1 to 4, never falls */
 };
 
+/* What one step of a cycle hands to the next; areal. */
+struct lmbi_passage {
+    struct lmbi_layer layer;
+    struct lmbi_pool plated;         /* X: the layer of this charge */
+    double charge;                   /* Q: lithium that the charge extracts */
+    double lam;                      /* lam_k = 1 - CE_Li */
+    double plating, foil, corrosion; /* losses */
+    double oxidized;                 /* new S + new K, which cost electrolyte */
+    double lam_c;                    /* the cathode's own loss */
+    double ce_cathode;
+    double accepted;                 /* A: what the cathode can take */
+    double discharge;                /* Q_dis */
+    int limited;                     /* by lithium */
+};
+
 /* What the model tells of a cycle: the columns that a simulation fills, in this order. */
 struct lmbi_turn {
     double cycle, charge_capacity, discharge_capacity, charge_energy, discharge_energy;
@@ -39,6 +54,9 @@ extern const int32_t lmbi_model_column_count;
 
 /* Section 2: a fresh cell. */
 void lmbi_state_init(struct lmbi_state *s, const struct lmbi_parameters *p);
+/* Section 3: one cycle, without the columns: a third faster. */
+void lmbi_pass(struct lmbi_state *s, const struct lmbi_parameters *p,
+               const struct lmbi_rates *rates, struct lmbi_passage *passage);
 /* Section 3: one cycle. */
 void lmbi_cycle(struct lmbi_state *s, const struct lmbi_parameters *p,
                 const struct lmbi_rates *rates, struct lmbi_turn *turn);

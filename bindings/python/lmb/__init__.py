@@ -16,7 +16,7 @@ from ._mechanisms import Link, Mechanism, mechanism, mechanisms
 from ._registry import Quantity, quantities
 from .cell import Cell
 from .dataset import Dataset, Remark, read
-from .report import Caution, Estimate, Report, Stage, audit
+from .report import Caution, Estimate, Fitted, Report, Stage, audit, pool
 
 __version__: str = library.lmb_version_string().decode()
 
@@ -26,6 +26,7 @@ __all__ = [
     "Dataset",
     "Error",
     "Estimate",
+    "Fitted",
     "Link",
     "Mechanism",
     "MissingError",
@@ -36,6 +37,7 @@ __all__ = [
     "audit",
     "mechanism",
     "mechanisms",
+    "pool",
     "quantities",
     "read",
 ]

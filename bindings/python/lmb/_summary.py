@@ -27,7 +27,7 @@ FAILURES = {
 
 
 def _number(value: float) -> Optional[float]:
-    if math.isnan(value):
+    if not math.isfinite(value):
         return None
     return int(value) if value == math.floor(value) and abs(value) < 2**53 else float(value)
 
@@ -75,6 +75,16 @@ def _books(report: "Report") -> Dict[str, Any]:
     return books
 
 
+_BALANCE = (
+    "inactive_li",
+    "inactive_dead_fraction",
+    "unaccounted_li",
+    "decline_ce_li",
+    "decline_growth",
+    "protocol_cycles",
+)
+
+
 def _reservoir(report: "Report") -> Dict[str, Any]:
     bound = report.estimate("ce_li_lower_bound")
     return {
@@ -84,10 +94,85 @@ def _reservoir(report: "Report") -> Dict[str, Any]:
         "ce_li_lower_bound": _number(bound),
         "ce_li_lower_bound_interval": [_number(bound.lower), _number(bound.upper)],
         "ce_li_mean": _interval(report.estimate("ce_li_mean")),
+        "ce_li_source": report.get("ce_li_source"),
+        **{name: _interval(report.estimate(name)) for name in _BALANCE},
         "remaining": _interval(report.estimate("remaining_li")),
         "p_exhausted": _number(report.get("p_exhausted")),
         "reason": report.reason("remaining_li"),
     }
+
+
+def _stages_model(report: "Report") -> Optional[List[Dict[str, Any]]]:
+    if report.get("fit_state") is None:
+        return None
+    onsets = {number: report.estimate(f"model_onset_stage_{number}") for number in (2, 3, 4)}
+    return [
+        {
+            "stage": number,
+            "detected": onset.known,
+            "onset": _interval(onset),
+            "evidence": None,
+            "channel": "cell_model",
+            "reason": report.reason(f"model_onset_stage_{number}"),
+        }
+        for number, onset in onsets.items()
+    ]
+
+
+def _fit(report: "Report") -> Dict[str, Any]:
+    if report.get("fit_state") is None:
+        return {}
+    found = report.parameters
+    parameters = [
+        {
+            "name": name,
+            **(_interval(estimate) or {}),
+            "unit": estimate.unit,
+            "identified": identified,
+        }
+        for name, (estimate, identified) in found.items()
+    ]
+    fit = {
+        "state": report.get("fit_state"),
+        "iterations": _number(report.get("fit_iterations")),
+        "reduced": _number(report.get("fit_reduced")),
+        "parameters": parameters,
+        "not_identifiable": [name for name, (_, identified) in found.items() if not identified],
+        "correlations": [[_number(report.correlation(a, b)) for b in found] for a in found],
+    }
+    for channel in ("capacity", "ce", "charge_voltage", "discharge_voltage", "thickness"):
+        fit[f"scatter_{channel}"] = _number(report.get(f"fit_scatter_{channel}"))
+    return {"fit": fit}
+
+
+_MEASUREMENTS = {
+    "settle_strip": "strip or titration of the anode after the last cycle",
+    "settle_anode_free": "CE_Li of anode-free twins cycled as long on this cycler",
+    "settle_foil": "N/P by the weight of the foil",
+    "settle_gain": "calibration of the cycler, charge against discharge",
+}
+
+
+def _would_settle(report: "Report") -> List[Dict[str, Any]]:
+    left = report.estimate("remaining_li")
+    possible = report.estimate("initial_li") + report.estimate("net_charge")
+    middle = left.value if left.known else possible / 2
+    all_of = [(report.estimate(name), text) for name, text in _MEASUREMENTS.items()]
+    found = sorted((pair for pair in all_of if pair[0].known), key=lambda pair: pair[0].value)
+    return [
+        {
+            "measurement": text,
+            "narrows": "remaining",
+            "half_width": _number(half),
+            "about": "estimate" if left.known else "middle_of_possible",
+            "interval_after": {
+                "value": _number(middle),
+                "lower": _number(max(middle - half, 0.0)),
+                "upper": _number(middle + half),
+            },
+        }
+        for half, text in found
+    ]
 
 
 def to_dict(
@@ -102,7 +187,7 @@ def to_dict(
         "excluded": [{"cycle": k, "reason": why} for k, why in report.excluded.items()],
         "books": _books(report),
         "stages": [_stage(report, stage) for stage in report.stages],
-        "stages_model": None,
+        "stages_model": _stages_model(report),
         "stage": _number(report.estimate("stage")),
         "failure_mode": report.get("failure_mode"),
         "mechanisms": [entry.name for entry in report.mechanisms],
@@ -112,9 +197,11 @@ def to_dict(
         "reservoir": _reservoir(report),
         "forecast": {
             "exhaustion_cycle": _interval(report.estimate("exhaustion_cycle")),
+            "capacity_end_cycle": _interval(report.estimate("capacity_end_cycle")),
             "reason": report.reason("exhaustion_cycle"),
         },
-        "would_settle": [],
+        "would_settle": _would_settle(report),
+        **_fit(report),
         "warnings": [warning._asdict() for warning in report.warnings],
     }
 

@@ -72,6 +72,11 @@ class Cell(Handle):
             library.lmb_cell_set_ce_li_table(self._handle, pointer(values), len(values))
         )
 
+    def take_ce_li(self, report: Any) -> None:
+        """Take the mean CE_Li of a report, with its standard error, as outside_ce_li: of a Li||Cu
+        or anode-free record, or of a cell whose anode was exhausted or measured."""
+        self._check(library.lmb_cell_take_ce_li(self._handle, report._handle))
+
     def simulate(self, cycles: int) -> Dataset:
         """A new dataset of cycles 1 to `cycles` of a fresh cell; this cell stays as it is."""
         message = create_string_buffer(MESSAGE_BYTES)

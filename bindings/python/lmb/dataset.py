@@ -21,7 +21,7 @@ from ._errors import check, unknown
 from ._library import DEFAULT_MEMORY, NO_PROGRESS, library
 from ._memory import MESSAGE_BYTES, Handle, borrow, borrow_dense, copy_out, pointer, save
 from ._progress import watch
-from ._registry import COLUMNS
+from ._registry import COLUMNS, PARAMETERS
 
 if TYPE_CHECKING:
     from .cell import Cell
@@ -145,6 +145,42 @@ class Dataset(Handle):
             message.value,
         )
         return Report._of(handle, self.files, cell.parameters_set() if cell is not None else {})
+
+    def fit(self, cell: "Optional[Cell]" = None, free: Optional[Iterable[str]] = None) -> "Report":
+        """Analyze, and fit parameters of the cell model to the record.
+
+        cell: where the fit starts, and what it keeps; what was set counts as known.
+        free: names of the parameters to fit; None: those of the law of CE_Li and ce_cathode, as
+        far as they were not set.
+        """
+        from .cell import Cell
+        from .report import Report
+
+        start = cell if cell is not None else Cell()
+        names = None if free is None else list(free)
+        ids = [_registry.find(PARAMETERS, name).id for name in names or []]
+        array = None if names is None else (c_int32 * max(len(ids), 1))(*ids)
+        message = create_string_buffer(MESSAGE_BYTES)
+        handle = c_void_p()
+        status = library.lmb_fit(
+            self._handle, start._handle, array, len(ids), byref(handle), message, MESSAGE_BYTES
+        )
+        check(status, message.value)
+        return Report._of(handle, self.files, start.parameters_set())
+
+    def forecast(
+        self,
+        cell: "Optional[Cell]" = None,
+        *,
+        cycles: int,
+        free: Optional[Iterable[str]] = None,
+        conditions: "Optional[Cell]" = None,
+    ) -> "Dataset":
+        """Fit, then forecast the cycles behind the record: median and 90 % interval of each.
+
+        conditions: what if the future is different; see Report.forecast().
+        """
+        return self.fit(cell, free).forecast(cycles, conditions)
 
     def save(self) -> bytes:
         """The table as bytes that every platform reads back."""

@@ -2,7 +2,8 @@
 
 import math
 from ctypes import byref, c_double, c_int32, c_void_p, create_string_buffer
-from typing import TYPE_CHECKING, Any, Dict, List, Mapping, NamedTuple, Optional, Tuple
+from operator import index
+from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _library as c
 from . import _registry, _summary
@@ -10,12 +11,13 @@ from ._errors import check, unknown
 from ._library import library
 from ._mechanisms import Mechanism, mechanism, mechanisms
 from ._memory import MESSAGE_BYTES, Handle, copy_out
-from ._registry import COLUMNS, RESULTS
+from ._registry import COLUMNS, PARAMETERS, RESULTS
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from .cell import Cell
+    from .dataset import Dataset
 
 
 class Estimate(float):
@@ -83,6 +85,13 @@ class Stage(NamedTuple):
     onset: Estimate
     evidence: Estimate
     channel: Optional[str]
+
+
+class Fitted(NamedTuple):
+    """A fitted parameter, and whether the record identifies it."""
+
+    estimate: Estimate
+    identified: bool
 
 
 class Caution(NamedTuple):
@@ -174,6 +183,60 @@ class Report(Handle):
         return [mechanism(link.target) for link in links if link.relation == "fits"]
 
     @property
+    def parameters(self) -> Dict[str, "Fitted"]:
+        """The fitted parameters by name: the free ones, then those fitted along; empty without a
+        fit."""
+        found: Dict[str, Fitted] = {}
+        number, identified = c_int32(), c_int32()
+        value, lower, upper = c_double(), c_double(), c_double()
+        outputs = tuple(map(byref, (number, value, lower, upper, identified)))
+        while library.lmb_report_parameter(self._handle, len(found), *outputs) == c.OK:
+            q = next(q for q in PARAMETERS.values() if q.id == number.value)
+            estimate = Estimate(value.value, lower.value, upper.value, "none", q.unit)
+            found[q.name] = Fitted(estimate, bool(identified.value))
+        return found
+
+    def covariance(self, a: str, b: str) -> float:
+        """Covariance of two fitted parameters."""
+        names = list(self.parameters)
+        for name in (a, b):
+            if name not in names:
+                raise unknown("fitted parameter", name, names)
+        value = c_double()
+        i, j = names.index(a), names.index(b)
+        check(library.lmb_report_covariance(self._handle, i, j, byref(value)))
+        return value.value
+
+    def correlation(self, a: str, b: str) -> float:
+        """Correlation of two fitted parameters."""
+        both = self.covariance(a, a) * self.covariance(b, b)
+        return self.covariance(a, b) / math.sqrt(both)
+
+    def cell(self) -> "Cell":
+        """A new cell with the parameters that were set for the fit, and the fitted ones."""
+        from .cell import Cell
+
+        fitted = {name: found.estimate.value for name, found in self.parameters.items()}
+        return Cell(**{**self._parameters, **fitted})
+
+    def forecast(self, cycles: int, conditions: "Optional[Cell]" = None) -> "Dataset":
+        """The cycles behind a fitted record: median and 90 % interval of each as columns.
+
+        conditions: what if: currents, rests, stack pressure and temperature that are set there
+        hold from now on, np_ratio from the start.
+        """
+        from .dataset import Dataset
+
+        message = create_string_buffer(MESSAGE_BYTES)
+        handle = c_void_p()
+        future = conditions._handle if conditions is not None else None
+        status = library.lmb_forecast(
+            self._handle, future, index(cycles), byref(handle), message, MESSAGE_BYTES
+        )
+        check(status, message.value)
+        return Dataset._of(handle)
+
+    @property
     def columns(self) -> List[str]:
         """The names of the columns that are there: measured ones, and those of the books."""
         return [name for name in COLUMNS if name in self]
@@ -244,6 +307,16 @@ def audit(cell: "Optional[Cell]" = None, **statements: Any) -> Report:
     status = library.lmb_audit(told._handle, byref(handle), message, MESSAGE_BYTES)
     check(status, message.value)
     return Report._of(handle, (), told.parameters_set())
+
+
+def pool(reports: "Iterable[Report]") -> Report:
+    """A report of a group of cells of one design: mean CE_Li, cycle of exhaustion, and their
+    spread from cell to cell. Cells that live are right-censored."""
+    members = list(reports)
+    handles = (c_void_p * max(len(members), 1))(*(report._handle for report in members))
+    handle = c_void_p()
+    check(library.lmb_pool(handles, len(members), byref(handle)))
+    return Report._of(handle, (), {})
 
 
 _registry.add_properties(Report, RESULTS, Report.get)

@@ -54,6 +54,59 @@ class Estimates(unittest.TestCase):
         self.assertEqual(str(e), "not known (np_missing)")
 
 
+class Fits(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.table = noisy(200)
+        cls.report = cls.table.fit(lmb.Cell(**REFERENCE))
+
+    def test_parameters(self):
+        found = self.report.parameters
+        self.assertEqual(self.report.fit_state, "converged")
+        self.assertTrue(found["ce_li"].identified)
+        self.assertAlmostEqual(found["ce_li"].estimate, 0.9955, 3)
+        self.assertAlmostEqual(self.report.correlation("ce_li", "ce_li"), 1)
+        self.assertEqual(self.report.cell().ce_li, found["ce_li"].estimate.value)
+        only = self.table.fit(lmb.Cell(**REFERENCE), free=["ce_cathode"])
+        self.assertNotIn("ce_li", only.parameters)
+        with self.assertRaises(AttributeError):
+            self.table.fit(free=["ce_lithium"])
+        with self.assertRaises(AttributeError):
+            self.report.covariance("ce_li", "nothing")
+
+    def test_forecast(self):
+        ahead = self.report.forecast(50)
+        self.assertEqual((len(ahead), ahead.cycle[0]), (50, 201))
+        same = self.table.forecast(lmb.Cell(**REFERENCE), cycles=50)
+        self.assertEqual(list(same.forecast_capacity), list(ahead.forecast_capacity))
+        more = self.report.forecast(50, lmb.Cell(np_ratio=2.5))
+        self.assertLess(more.p_exhausted[-1], ahead.p_exhausted[-1])
+        with self.assertRaises(lmb.MissingError):
+            self.table.analyze().forecast(5)
+
+    def test_dictionary(self):
+        told = self.report.to_dict()
+        self.assertEqual(told["stages_model"][0]["channel"], "cell_model")
+        self.assertEqual(told["fit"]["parameters"][0]["name"], "ce_li")
+        self.assertIsNone(self.table.analyze().to_dict()["stages_model"])
+
+    def test_pool(self):
+        cells = [noisy(cycles, seed).analyze(lmb.Cell(**REFERENCE))
+                 for cycles, seed in ((262, 1), (270, 2), (120, 3))]
+        group = lmb.pool(cells)
+        self.assertEqual((group.pool_cells, group.pool_exhausted), (3, 2))
+        self.assertTrue(230 < group.exhaustion_cycle < 260)
+        self.assertEqual(group.ce_li_source, "pool")
+        self.assertEqual(lmb.pool(cells[2:]).exhaustion_cycle.reason, "too_few_cells")
+
+    def test_ce_li_of_another_cell(self):
+        li_cu = lmb.Dataset({"discharge_capacity": [1.0] * 20, "charge_capacity": [0.995] * 20})
+        cell = lmb.Cell(**REFERENCE)
+        cell.take_ce_li(li_cu.analyze(lmb.Cell(cell_configuration="lithium_copper")))
+        self.assertAlmostEqual(cell.outside_ce_li, 0.995)
+        self.assertTrue(self.table.analyze(cell).remaining_li.known)
+
+
 class Verdicts(unittest.TestCase):
     @classmethod
     def setUpClass(cls):

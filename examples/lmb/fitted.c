@@ -1,0 +1,109 @@
+#include "command_line.h"
+
+#include <math.h>
+
+struct parameter {
+    int32_t id, identified;
+    double value, lower, upper;
+};
+
+static int parameter_at(const lmb_report *report, int32_t index, struct parameter *p)
+{
+    return lmb_report_parameter(report, index, &p->id, &p->value, &p->lower, &p->upper,
+                                &p->identified) == LMB_OK;
+}
+
+int32_t fit_report(const struct options *o, lmb_report **report, char *message, uint64_t size)
+{
+    return lmb_fit(o->dataset, o->cell, o->has_free ? o->free : NULL, o->free_count, report, message,
+                   size);
+}
+
+static double correlation(const lmb_report *report, int32_t i, int32_t j)
+{
+    double ij = NAN, ii = NAN, jj = NAN;
+    lmb_report_covariance(report, i, j, &ij);
+    lmb_report_covariance(report, i, i, &ii);
+    lmb_report_covariance(report, j, j, &jj);
+    return ij / sqrt(ii * jj);
+}
+
+static void print_named(const char *name, double value, const char *after)
+{
+    printf("\"%s\": ", name);
+    print_number(stdout, value, "null");
+    fputs(after, stdout);
+}
+
+static void print_parameter(const struct parameter *p)
+{
+    printf("{\"name\": \"%s\", ", lmb_quantity_name(p->id));
+    print_named("value", p->value, ", ");
+    print_named("lower", p->lower, ", ");
+    print_named("upper", p->upper, ", ");
+    printf("\"unit\": \"%s\", \"identified\": %s}", lmb_quantity_unit(p->id),
+           p->identified ? "true" : "false");
+}
+
+static void print_correlations(const lmb_report *report)
+{
+    struct parameter p;
+    fputs(",\n          \"correlations\": [", stdout);
+    for (int32_t i = 0; parameter_at(report, i, &p); i++) {
+        fputs(i ? ",\n                           [" : "[", stdout);
+        for (int32_t j = 0; parameter_at(report, j, &p); j++) {
+            if (j) fputs(", ", stdout);
+            print_number(stdout, correlation(report, i, j), "null");
+        }
+        putchar(']');
+    }
+    putchar(']');
+}
+
+void print_fit_json(const lmb_report *report)
+{
+    struct parameter p;
+    const char *state = result_name(report, LMB_RESULT_FIT_STATE), *between = "";
+    if (!state) return;
+    printf("  \"fit\": {\"state\": \"%s\", ", state);
+    print_named("iterations", result_of(report, LMB_RESULT_FIT_ITERATIONS).value, ", ");
+    print_named("reduced", result_of(report, LMB_RESULT_FIT_REDUCED).value,
+                ",\n          \"parameters\": [");
+    for (int32_t i = 0; parameter_at(report, i, &p); i++) {
+        if (i) fputs(",\n                         ", stdout);
+        print_parameter(&p);
+    }
+    fputs("],\n          \"not_identifiable\": [", stdout);
+    for (int32_t i = 0; parameter_at(report, i, &p); i++) {
+        if (p.identified) continue;
+        printf("%s\"%s\"", between, lmb_quantity_name(p.id));
+        between = ", ";
+    }
+    putchar(']');
+    print_correlations(report);
+    fputs(",\n          ", stdout);
+    for (int32_t id = LMB_RESULT_FIT_SCATTER_CAPACITY; id <= LMB_RESULT_FIT_SCATTER_THICKNESS; id++)
+        print_named(lmb_quantity_name(id) + 4, result_of(report, id).value,
+                    id < LMB_RESULT_FIT_SCATTER_THICKNESS ? ", " : "},\n");
+}
+
+void print_fit_words(const lmb_report *report)
+{
+    struct parameter p;
+    const char *state = result_name(report, LMB_RESULT_FIT_STATE);
+    if (!state) return;
+    printf("\nFit of the cell model: %s after %.0f iterations\n",
+           state[0] == 'c' ? "converged" : state[0] == 's' ? "no step goes downhill, best so far"
+                                                           : "not converged, best so far",
+           result_of(report, LMB_RESULT_FIT_ITERATIONS).value);
+    for (int32_t i = 0; parameter_at(report, i, &p); i++)
+        printf("  %-24s %.6g (%.6g to %.6g) %s%s\n", lmb_quantity_name(p.id), p.value, p.lower,
+               p.upper, lmb_quantity_unit(p.id)[0] == '1' ? "" : lmb_quantity_unit(p.id),
+               p.identified ? "" : ", not identifiable from this record");
+    for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_ONSET_STAGE_4; id++) {
+        struct result r = result_of(report, id);
+        printf("  stage %d in the fitted cell: ", (int)(id - LMB_RESULT_MODEL_ONSET_STAGE_2 + 2));
+        if (r.value == r.value) printf("from cycle %.0f (%.0f to %.0f)\n", r.value, r.lower, r.upper);
+        else printf("not seen. %s\n", r.reason);
+    }
+}

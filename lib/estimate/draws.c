@@ -1,0 +1,94 @@
+#include "estimate/draws.h"
+
+#include "base/finding.h"
+#include "base/number.h"
+
+/* The generalized golden ratio of d dimensions: x^(d + 1) = x + 1. Its negative powers step
+ * through the unit cube with low discrepancy (Roberts 2018). */
+static double golden_ratio(int32_t dimensions)
+{
+    double x = 2;
+    for (int i = 0; i < 60; i++) x = lmbi_exp(lmbi_log(1 + x) / (dimensions + 1));
+    return x;
+}
+
+static double fraction(double x) { return x - (double)(int64_t)x; }
+
+/* splitmix64, as a number of [0, 1) */
+static double scatter(uint64_t z)
+{
+    z += 0x9E3779B97F4A7C15U;
+    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
+    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
+    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
+}
+
+void lmbi_sequence_init(struct lmbi_sequence *s, int32_t dimensions, double seed)
+{
+    double ratio = golden_ratio(dimensions), step = 1;
+    s->dimensions = dimensions;
+    for (int32_t i = 0; i < dimensions; i++) {
+        s->step[i] = step /= ratio;
+        s->start[i] = scatter((uint64_t)seed * LMBI_MOST_DIMENSIONS + (uint64_t)i);
+    }
+}
+
+void lmbi_sequence_draw(const struct lmbi_sequence *s, int64_t index, double *normal)
+{
+    for (int32_t i = 0; i < s->dimensions; i++) {
+        double u = fraction(s->start[i] + (double)(index + 1) * s->step[i]);
+        normal[i] = lmbi_normal_quantile(lmbi_clip(u, 0x1p-40, 1 - 0x1p-40));
+    }
+}
+
+static void sift(double *values, int64_t root, int64_t count)
+{
+    double held = values[root];
+    for (int64_t child = 2 * root + 1; child < count; child = 2 * root + 1) {
+        if (child + 1 < count && values[child + 1] > values[child]) child++;
+        if (!(values[child] > held)) break;
+        values[root] = values[child];
+        root = child;
+    }
+    values[root] = held;
+}
+
+void lmbi_sort(double *values, int64_t count)
+{
+    for (int64_t i = count / 2 - 1; i >= 0; i--) sift(values, i, count);
+    for (int64_t end = count - 1; end > 0; end--) {
+        double top = values[0];
+        values[0] = values[end];
+        values[end] = top;
+        sift(values, 0, end);
+    }
+}
+
+double lmbi_quantile_of(const double *sorted, int64_t count, double p)
+{
+    if (count < 1) return LMBI_NAN;
+    double at = lmbi_clip(p * (double)count - 0.5, 0, (double)(count - 1));
+    int64_t i = (int64_t)at;
+    if (i + 1 >= count || sorted[i] == sorted[i + 1]) return sorted[i];
+    return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
+}
+
+/* The value with the share 1 - p of what lies above zero beyond it. */
+static double above(double mean, double sd, double beyond, double share)
+{
+    return lmbi_max(0, mean - sd * lmbi_normal_quantile(beyond * share));
+}
+
+struct lmbi_positive lmbi_above_zero(double mean, double sd)
+{
+    double t = sd > 0 ? mean / sd : mean > 0 ? LMBI_INFINITY : -LMBI_INFINITY;
+    if (t > 8) {
+        double half = LMBI_Z90 * sd;
+        return (struct lmbi_positive){mean, mean - half, mean + half, sd > 0 ? lmbi_normal_cdf(-t)
+                                                                             : 0};
+    }
+    double share = lmbi_normal_cdf(t);
+    if (!(share > 0)) return (struct lmbi_positive){0, 0, 0, 1};
+    return (struct lmbi_positive){above(mean, sd, 0.5, share), above(mean, sd, 0.95, share),
+                                  above(mean, sd, 0.05, share), lmbi_normal_cdf(-t)};
+}

@@ -1,0 +1,38 @@
+/* The cell model fitted to a record: bounded least squares by Levenberg and Marquardt. */
+#ifndef LMBI_ESTIMATE_FIT_H
+#define LMBI_ESTIMATE_FIT_H
+
+#include "estimate/observed.h"
+
+/* Values of LMB_RESULT_FIT_STATE. */
+enum { LMBI_FIT_CONVERGED = 0, LMBI_FIT_STALLED = 1, LMBI_FIT_ITERATIONS = 2 };
+
+struct lmbi_fit {
+    struct lmbi_unknown unknown[LMBI_MOST_UNKNOWNS];
+    int32_t count, free_count; /* the first `free_count` are those that were asked for */
+    double u[LMBI_MOST_UNKNOWNS];
+    double covariance[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* of u */
+    double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS];       /* L of its inverse, L L^T */
+    struct lmbi_guess best;
+    int32_t reservoir_known; /* of the record: exhaustion tells something */
+    double cost, reduced; /* sum of squared residuals and priors; per degree of freedom */
+    double scatter[LMBI_CHANNELS]; /* of the residuals, in the channel's unit; NaN: no channel */
+    int32_t state, iterations;
+};
+
+/* Vary the `free_count` parameters of `unknown`, and beside them what the record cannot know.
+ * LMB_OK (see `state`), LMB_ERROR_MEMORY. */
+int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s);
+/* Vary beside them the levels that the model cannot know, unless they were set: capacity,
+ * voltages, thickness; the gain error; N/P within its standard error. */
+void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o,
+                        const struct lmbi_subject *s, const struct lmbi_course *c);
+/* Sum of squares of u against the record and the priors. */
+double lmbi_fit_cost(const struct lmbi_fit *fit, const struct lmbi_observed *o,
+                     const struct lmbi_subject *s, struct lmbi_course *course, const double *u,
+                     double *residual);
+/* 1 if the parameter is told, by the record or by what was known before: its error is well below
+ * that of the weak prior, and below a factor of 2.3 either way (90 %). */
+int lmbi_fit_identifies(const struct lmbi_fit *fit, int32_t index);
+
+#endif

@@ -1,0 +1,185 @@
+#include <stddef.h>
+
+#include "base/number.h"
+#include "estimate/forecast.h"
+
+enum { DRAWS_OF_FIT = 256 };
+
+/* What becomes of the draws: first cycle that lithium limits, or that ends life; Ah left. */
+struct ends {
+    double *exhausted, *life, *ended, *left, *onset[3];
+};
+
+/* Go on behind the record until lithium and capacity are used up, or the horizon is reached. */
+static void live_on(const struct lmbi_fate *fate, double horizon, double capacity_end,
+                    double *exhausted, double *ended)
+{
+    struct lmbi_state state = fate->state;
+    *exhausted = fate->onset[2];
+    *ended = LMBI_INFINITY;
+    while ((*exhausted > LMBI_MAX || *ended > LMBI_MAX) && (double)state.cycles < horizon) {
+        struct lmbi_passage q;
+        lmbi_pass(&state, &fate->parameters, &fate->rates, &q);
+        if (q.limited && *exhausted > LMBI_MAX) *exhausted = (double)state.cycles;
+        if (q.discharge < capacity_end * fate->reference && *ended > LMBI_MAX)
+            *ended = (double)state.cycles;
+        if (!(q.discharge > 0)) break;
+    }
+}
+
+/* The first good cycle that the record itself shows below capacity_end; NaN: none. */
+static double end_in_record(const struct lmbi_table *t, double capacity_end)
+{
+    const double *retention = lmbi_column(t, LMB_COLUMN_CAPACITY_RETENTION);
+    const double *excluded = lmbi_column(t, LMB_COLUMN_EXCLUDED);
+    for (int64_t i = 0; retention && i < t->rows; i++)
+        if (excluded[i] == LMB_EXCLUDED_NO && retention[i] < capacity_end)
+            return lmbi_column(t, LMB_COLUMN_CYCLE)[i];
+    return LMBI_NAN;
+}
+
+static void find_middle(struct lmbi_findings *f, int32_t id, double *values, int32_t count,
+                        int32_t without)
+{
+    lmbi_sort(values, count);
+    double value = lmbi_quantile_of(values, count, 0.5);
+    if (!lmbi_is_finite(value)) lmbi_find_not(f, id, without);
+    else
+        lmbi_find_within(f, id, value, lmbi_quantile_of(values, count, 0.05),
+                         lmbi_quantile_of(values, count, 0.95));
+}
+
+/* The parameters by which CE_Li is forecast. */
+static int is_of_ce_li(int32_t id)
+{
+    return (id >= LMB_PARAM_CE_LI && id <= LMB_PARAM_INACTIVE_SENSITIVITY) ||
+           id == LMB_PARAM_FOIL_LOSS || id == LMB_PARAM_DEAD_RECOVERY;
+}
+
+int lmbi_fit_tells(const struct lmbi_fit *fit, const struct lmbi_subject *s, int law_too)
+{
+    int known = s->set[LMB_PARAM_CE_LI - LMB_PARAM_CATHODE_CAPACITY] ||
+                s->parameters.ce_li_law == LMBI_TABLE;
+    for (int32_t i = 0; i < fit->free_count; i++) {
+        int32_t id = fit->unknown[i].id;
+        int told = lmbi_fit_identifies(fit, i);
+        if (id == LMB_PARAM_CE_LI) known = told;
+        else if (law_too && is_of_ce_li(id) && !told) return 0;
+        if (id == LMB_PARAM_NP_RATIO && !told) return 0;
+    }
+    return known;
+}
+
+static void find_reservoir_of_fit(struct lmbi_findings *f, struct ends *e,
+                                  const struct lmbi_fit *fit, const struct lmbi_observed *o,
+                                  const struct lmbi_subject *s)
+{
+    int seen = o->exhausted == o->exhausted;
+    int outside = o->ce_li == o->ce_li; /* then that has its say where the fit has none */
+    if (!fit->reservoir_known || seen) return;
+    if (lmbi_fit_tells(fit, s, 0)) {
+        double empty = 0;
+        for (int32_t i = 0; i < DRAWS_OF_FIT; i++) empty += !(e->left[i] > 0);
+        lmbi_find(f, LMB_RESULT_P_EXHAUSTED, empty / DRAWS_OF_FIT);
+        find_middle(f, LMB_RESULT_REMAINING_LI, e->left, DRAWS_OF_FIT, LMBI_NOT_IDENTIFIABLE);
+    } else if (!outside) {
+        lmbi_find_not(f, LMB_RESULT_REMAINING_LI, LMBI_NOT_IDENTIFIABLE);
+        lmbi_find_not(f, LMB_RESULT_P_EXHAUSTED, LMBI_NOT_IDENTIFIABLE);
+    }
+    if (lmbi_fit_tells(fit, s, 1)) {
+        int32_t why = LMBI_NEVER_EXHAUSTED;
+        find_middle(f, LMB_RESULT_EXHAUSTION_CYCLE, e->exhausted, DRAWS_OF_FIT, why);
+        find_middle(f, LMB_RESULT_NORMALIZED_CYCLE_LIFE, e->life, DRAWS_OF_FIT, why);
+    } else if (!outside) {
+        lmbi_find_not(f, LMB_RESULT_EXHAUSTION_CYCLE, LMBI_NOT_IDENTIFIABLE);
+    }
+}
+
+static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
+                      const struct lmbi_observed *o, const struct lmbi_subject *s,
+                      const struct lmbi_fate *fate, struct ends *e)
+{
+    double horizon = 3 * (double)o->last_cycle + 200;
+    for (int32_t i = 0; i < DRAWS_OF_FIT; i++) {
+        const struct lmbi_parameters *p = &fate[i].guess.parameters;
+        live_on(&fate[i], horizon, s->known.capacity_end, &e->exhausted[i], &e->ended[i]);
+        e->life[i] = (e->exhausted[i] - 1) / p->np_ratio;
+        e->left[i] = lmbi_total(fate[i].state.reservoir) * p->electrode_area / 1000;
+        for (int k = 0; k < 3; k++) e->onset[k][i] = fate[i].onset[k];
+    }
+    find_reservoir_of_fit(f, e, fit, o, s);
+    double ended = end_in_record(o->report, s->known.capacity_end);
+    if (ended == ended) lmbi_find(f, LMB_RESULT_CAPACITY_END_CYCLE, ended);
+    else if (lmbi_fit_tells(fit, s, 1))
+        find_middle(f, LMB_RESULT_CAPACITY_END_CYCLE, e->ended, DRAWS_OF_FIT, LMBI_NEVER_EXHAUSTED);
+    else lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
+    for (int k = 0; k < 3; k++)
+        find_middle(f, LMB_RESULT_MODEL_ONSET_STAGE_2 + k, e->onset[k], DRAWS_OF_FIT,
+                    LMBI_NOT_DETECTED);
+}
+
+static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
+                          const struct lmbi_observed *o, const struct lmbi_subject *s)
+{
+    struct lmbi_fate *fate = lmbi_new(&o->memory, DRAWS_OF_FIT, sizeof *fate);
+    double *block = lmbi_new(&o->memory, DRAWS_OF_FIT, 7 * sizeof *block);
+    int32_t status = fate && block ? LMB_OK : LMB_ERROR_MEMORY;
+    if (!status)
+        status = lmbi_draw_fates(fate, DRAWS_OF_FIT, fit, o, s,
+                                 lmbi_found(f, LMB_RESULT_REFERENCE_CYCLE));
+    if (!status) {
+        struct ends e = {block, block + DRAWS_OF_FIT, block + 2 * DRAWS_OF_FIT,
+                         block + 3 * DRAWS_OF_FIT, {NULL}};
+        for (int k = 0; k < 3; k++) e.onset[k] = block + (4 + k) * DRAWS_OF_FIT;
+        tell_ends(f, fit, o, s, fate, &e);
+    }
+    lmbi_free(&o->memory, block);
+    lmbi_free(&o->memory, fate);
+    return status;
+}
+
+/* What the fit leaves over, in the channel's unit, and the twin of the fitted cell. */
+static int32_t add_residuals(struct lmbi_table *report, const struct lmbi_fit *fit,
+                             const struct lmbi_observed *o, const struct lmbi_subject *s)
+{
+    struct lmbi_course course;
+    double *residual = lmbi_new(&o->memory, (uint64_t)lmbi_residual_count(o), sizeof *residual);
+    int32_t status = lmbi_course_new(&course, o);
+    int64_t n = 0;
+    if (!residual || lmbi_table_add_column(report, LMB_COLUMN_RETENTION_TWIN))
+        status = LMB_ERROR_MEMORY;
+    if (!status) lmbi_fit_cost(fit, o, s, &course, fit->u, residual);
+    for (int c = 0; c < LMBI_CHANNELS && !status; c++) {
+        if (o->count[c] == 0) continue;
+        status = lmbi_table_add_column(report, LMB_COLUMN_RESIDUAL_CAPACITY + c);
+        for (int64_t i = 0; i < o->count[c] && !status; i++) {
+            double sigma = o->sigma[c] * (c == LMBI_OF_CAPACITY ? o->value[c][i] : 1);
+            lmbi_column(report, LMB_COLUMN_RESIDUAL_CAPACITY + c)[o->row[c][i]] =
+                residual[n++] * sigma;
+        }
+    }
+    for (int64_t i = 0; i < o->rows && !status; i++)
+        lmbi_column(report, LMB_COLUMN_RETENTION_TWIN)[i] = course.ce_li_of[i];
+    lmbi_course_free(&course, o);
+    lmbi_free(&o->memory, residual);
+    return status;
+}
+
+int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
+                      const struct lmbi_fit *fit, const struct lmbi_observed *o,
+                      const struct lmbi_subject *s)
+{
+    static const int32_t told[] = {LMB_RESULT_MODEL_ONSET_STAGE_2, LMB_RESULT_MODEL_ONSET_STAGE_3,
+                                   LMB_RESULT_MODEL_ONSET_STAGE_4, LMB_RESULT_CAPACITY_END_CYCLE};
+    lmbi_find(f, LMB_RESULT_FIT_STATE, fit->state);
+    lmbi_find(f, LMB_RESULT_FIT_ITERATIONS, fit->iterations);
+    lmbi_find(f, LMB_RESULT_FIT_REDUCED, fit->reduced);
+    for (int c = 0; c < LMBI_CHANNELS; c++)
+        if (o->count[c] > 0) lmbi_find(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, fit->scatter[c]);
+        else lmbi_find_not(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, LMBI_NOT_DETECTED);
+    int32_t status = add_residuals(report, fit, o, s);
+    if (status) return status;
+    if (fit->state == LMBI_FIT_CONVERGED) return tell_draws(f, fit, o, s);
+    for (int i = 0; i < 4; i++) lmbi_find_not(f, told[i], LMBI_NOT_CONVERGED);
+    return LMB_OK;
+}

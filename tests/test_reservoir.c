@@ -1,0 +1,455 @@
+/* The lithium left: measured, or reckoned with a CE_Li from outside; identities and limits. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "life.h"
+
+static lmb_report *analyze(const lmb_dataset *dataset, const lmb_cell *cell)
+{
+    lmb_report *report = NULL;
+    assert_ok(lmb_analyze(dataset, cell, &report, NULL, 0));
+    return report;
+}
+
+struct estimate {
+    double value, lower, upper;
+};
+
+static struct estimate estimate_of(const lmb_report *report, int32_t id)
+{
+    struct estimate e;
+    assert_ok(lmb_report_value(report, id, &e.value, &e.lower, &e.upper, NULL));
+    return e;
+}
+
+static void assert_reason(const lmb_report *report, int32_t id, const char *reason)
+{
+    describe("%s", lmb_quantity_name(id));
+    assert_true(isnan(report_value(report, id)));
+    assert_string_equal(lmb_reason_name(report_reason(report, id)), reason);
+}
+
+/* N and the capacity known, no cycler error: what an identity needs. */
+static lmb_cell *known_cell(double np_ratio)
+{
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_NP_RATIO, np_ratio);
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0);
+    set(cell, LMB_PARAM_GAIN_ERROR_SD, 0);
+    set(cell, LMB_PARAM_CATHODE_CAPACITY, 4);
+    set(cell, LMB_PARAM_ELECTRODE_AREA, 1000);
+    return cell;
+}
+
+/* 1 - sum (1 - CE_Li) Q_ch / sum Q_ch of the model itself over cycles 1 to n. */
+static double true_mean(const lmb_dataset *truth, int64_t n)
+{
+    double *charge = column_of(truth, LMB_COLUMN_CHARGE_CAPACITY), lost = 0, charged = 0;
+    double *ce_li = column_of(truth, LMB_COLUMN_CE_LI);
+    for (int64_t k = 0; k < n; k++) {
+        lost += (1 - ce_li[k]) * charge[k];
+        charged += charge[k];
+    }
+    free(charge);
+    free(ce_li);
+    return 1 - lost / charged;
+}
+
+static double at(const lmb_dataset *truth, int32_t id, int64_t cycle)
+{
+    double *column = column_of(truth, id), value = column[cycle - 1];
+    free(column);
+    return value;
+}
+
+static void exhausted_cells_give_their_mean_exactly(void **state)
+{
+    (void)state;
+    for (int law = 0; law < 4; law++) {
+        lmb_cell *cell = known_cell(0.8);
+        set(cell, LMB_PARAM_CE_LI_LAW, law);
+        set(cell, LMB_PARAM_CE_LI_SLOPE, 2e-5);
+        set(cell, LMB_PARAM_CE_LI_GROWTH, 1.003);
+        lmb_dataset *truth = simulate(cell, 400);
+        double *limited = column_of(truth, LMB_COLUMN_LI_LIMITED);
+        int64_t first = 1;
+        while (first < 400 && limited[first - 1] == 0) first++;
+        free(limited);
+        lmb_report *report = analyze(truth, cell);
+        describe("law %d", law);
+        assert_true(first < 390);
+        assert_close(report_value(report, LMB_RESULT_EXHAUSTION_CYCLE), (double)first, 0, 0);
+        assert_close(report_value(report, LMB_RESULT_CE_LI_MEAN), true_mean(truth, first), 0, 1e-9);
+        assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 0, 0, 0);
+        lmb_report_free(report);
+        lmb_dataset_free(truth);
+        lmb_cell_free(cell);
+    }
+}
+
+static void a_residual_gives_the_mean_before_exhaustion(void **state)
+{
+    (void)state;
+    lmb_cell *cell = known_cell(1.5);
+    lmb_dataset *truth = simulate(cell, 150);
+    set(cell, LMB_PARAM_RESIDUAL_LI, at(truth, LMB_COLUMN_RESERVOIR, 100));
+    set(cell, LMB_PARAM_RESIDUAL_CYCLE, 100);
+    set(cell, LMB_PARAM_RESIDUAL_LI_SD, 0.04);
+    lmb_report *report = analyze(truth, cell);
+    struct estimate mean = estimate_of(report, LMB_RESULT_CE_LI_MEAN);
+    assert_close(mean.value, true_mean(truth, 100), 0, 1e-12);
+    double charged = 0, *charge = column_of(truth, LMB_COLUMN_CHARGE_CAPACITY);
+    for (int k = 0; k < 100; k++) charged += charge[k];
+    free(charge);
+    assert_close((mean.upper - mean.lower) / 2, 1.6448536 * 0.04 / charged, 1e-3, 0);
+    assert_reason(report, LMB_RESULT_REMAINING_LI, "residual_earlier");
+    lmb_report_free(report);
+
+    set(cell, LMB_PARAM_RESIDUAL_CYCLE, 151);
+    report = analyze(truth, cell);
+    assert_reason(report, LMB_RESULT_CE_LI_MEAN, "residual_outside");
+    lmb_report_free(report);
+
+    set(cell, LMB_PARAM_RESIDUAL_LI, 2.5);
+    assert_ok(lmb_cell_unset(cell, LMB_PARAM_RESIDUAL_CYCLE)); /* the last */
+    report = analyze(truth, cell);
+    struct estimate left = estimate_of(report, LMB_RESULT_REMAINING_LI);
+    assert_close(left.value, 2.5, 1e-14, 0);
+    assert_close((left.upper - left.lower) / 2, 1.6448536 * 0.04, 1e-6, 0);
+    assert_close(report_value(report, LMB_RESULT_P_EXHAUSTED), 0, 0, 1e-300);
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
+static void titration_splits_and_closes_the_balance(void **state)
+{
+    (void)state;
+    lmb_cell *cell = known_cell(1.5);
+    lmb_dataset *truth = simulate(cell, 120);
+    double dead = at(truth, LMB_COLUMN_DEAD_LI, 120), sei = at(truth, LMB_COLUMN_SEI_LI, 120);
+    set(cell, LMB_PARAM_TITRATED_DEAD_LI, dead);
+    set(cell, LMB_PARAM_TITRATED_SEI_LI, sei);
+    assert_ok(lmb_cell_unset(cell, LMB_PARAM_NP_RATIO));
+    set(cell, LMB_PARAM_NP_RATIO, 7); /* the mass form does not need it */
+    lmb_report *report = analyze(truth, cell);
+    assert_close(report_value(report, LMB_RESULT_CE_LI_MEAN), true_mean(truth, 120), 0, 1e-12);
+    assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 2, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_INACTIVE_DEAD_FRACTION), 0.7, 1e-12, 0);
+    assert_close(report_value(report, LMB_RESULT_INACTIVE_LI), dead + sei, 1e-14, 0);
+    lmb_report_free(report);
+
+    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    set(cell, LMB_PARAM_RESIDUAL_LI, at(truth, LMB_COLUMN_RESERVOIR, 120));
+    report = analyze(truth, cell);
+    assert_close(report_value(report, LMB_RESULT_UNACCOUNTED_LI), 0, 0, 1e-12);
+    assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 1, 0, 0);
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
+/* The two parameters of the law, told from outside the cell after its death. */
+static void decline_is_told_in_retrospect(void **state)
+{
+    (void)state;
+    lmb_cell *cell = known_cell(1);
+    set(cell, LMB_PARAM_CE_LI_LAW, EXPONENTIAL);
+    set(cell, LMB_PARAM_CE_LI, 0.995);
+    set(cell, LMB_PARAM_CE_LI_GROWTH, 1.005);
+    lmb_dataset *truth = simulate(cell, 200);
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0.02);
+    set(cell, LMB_PARAM_GAIN_ERROR_SD, 1e-4);
+    lmb_report *report = analyze(truth, cell);
+    struct estimate start = estimate_of(report, LMB_RESULT_DECLINE_CE_LI);
+    struct estimate growth = estimate_of(report, LMB_RESULT_DECLINE_GROWTH);
+    assert_close(start.value, 0.995, 0, 1e-6);
+    assert_close(growth.value, 1.005, 0, 1e-6);
+    assert_true(start.lower < 0.995 && start.upper > 0.995 && start.upper - start.lower < 2e-3);
+    assert_true(growth.lower < 1.005 && growth.upper > 1.005 && growth.upper < 1.01);
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
+/* Constant CEs, so that closed forms hold: N/P 1, CE_Li 0.995, CE_cathode 0.9998. */
+static lmb_dataset *plain_life(lmb_cell **knows, int64_t cycles)
+{
+    lmb_cell *cell = plain_cell(1, 0.995, 0.9998);
+    lmb_dataset *truth = simulate(cell, cycles);
+    lmb_cell_free(cell);
+    *knows = known_cell(1);
+    set(*knows, LMB_PARAM_OUTSIDE_CE_LI, 0.995);
+    set(*knows, LMB_PARAM_OUTSIDE_CE_LI_SD, 0);
+    return truth;
+}
+
+static void exact_knowledge_gives_exact_answers(void **state)
+{
+    (void)state;
+    lmb_cell *cell;
+    lmb_dataset *truth = plain_life(&cell, 80), *whole;
+    lmb_report *report = analyze(truth, cell);
+    struct estimate left = estimate_of(report, LMB_RESULT_REMAINING_LI);
+    assert_close(left.value, at(truth, LMB_COLUMN_RESERVOIR, 80), 1e-10, 0);
+    assert_true(left.upper - left.lower < 1e-6); /* noise of the simulation is its rounding */
+    assert_close(report_value(report, LMB_RESULT_P_EXHAUSTED), 0, 0, 1e-300);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+    whole = plain_life(&cell, 400);
+    double *limited = column_of(whole, LMB_COLUMN_LI_LIMITED);
+    int64_t first = 1;
+    while (limited[first - 1] == 0) first++;
+    struct estimate end = estimate_of(report, LMB_RESULT_EXHAUSTION_CYCLE);
+    assert_close(end.value, (double)first, 0, 0);
+    assert_close(end.upper, end.lower, 0, 0);
+    assert_close(report_value(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE), (double)first - 1, 0, 0);
+    double *estimate = report_column(report, LMB_COLUMN_RESERVOIR_ESTIMATE);
+    double *twin = report_column(report, LMB_COLUMN_RETENTION_TWIN);
+    double *reservoir = column_of(whole, LMB_COLUMN_RESERVOIR);
+    for (int k = 0; k < 80; k++) {
+        assert_close(estimate[k], reservoir[k], 1e-10, 0);
+        assert_close(twin[k], pow(0.995, k + 1), 1e-12, 0);
+    }
+    assert_true(has_warning(report, "transferred_ce_li"));
+    free(estimate);
+    free(twin);
+    free(reservoir);
+    free(limited);
+    lmb_report_free(report);
+    lmb_dataset_free(whole);
+    lmb_cell_free(cell);
+}
+
+/* var = s_N^2 + (s_l sum Q)^2 + (s_gain sum Q)^2, far from exhaustion. */
+static void every_error_is_propagated(void **state)
+{
+    (void)state;
+    lmb_cell *cell;
+    lmb_dataset *truth = plain_life(&cell, 50);
+    double charged = 0, *charge = column_of(truth, LMB_COLUMN_CHARGE_CAPACITY);
+    for (int k = 0; k < 50; k++) charged += charge[k];
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0.03);
+    set(cell, LMB_PARAM_GAIN_ERROR_SD, 1e-4);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 2e-4);
+    lmb_report *report = analyze(truth, cell);
+    struct estimate left = estimate_of(report, LMB_RESULT_REMAINING_LI);
+    double sd = sqrt(0.12 * 0.12 + charged * charged * 5e-8);
+    assert_close((left.upper - left.lower) / 2, 1.6448536 * sd, 1e-5, 0);
+    assert_close((left.upper + left.lower) / 2, left.value, 1e-12, 0);
+    assert_true(report_value(report, LMB_RESULT_SETTLE_FOIL) < 1.645 * sd);
+    assert_true(report_value(report, LMB_RESULT_SETTLE_STRIP) <
+                report_value(report, LMB_RESULT_SETTLE_FOIL));
+    free(charge);
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
+/* A cell that the balance calls empty but that lives: the interval lies above 0. */
+static void survival_conditions_the_interval(void **state)
+{
+    (void)state;
+    lmb_cell *cell;
+    lmb_dataset *truth = plain_life(&cell, 190);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI, 0.9942);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 5e-4);
+    lmb_report *report = analyze(truth, cell);
+    struct estimate left = estimate_of(report, LMB_RESULT_REMAINING_LI);
+    double p = report_value(report, LMB_RESULT_P_EXHAUSTED);
+    assert_true(p > 0.5 && p < 1);
+    assert_true(left.lower > 0 && left.lower < left.value && left.value < left.upper);
+    assert_true(report_value(report, LMB_RESULT_EXHAUSTION_CYCLE) > 190);
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 0); /* a contradiction: nothing is left, and it lives */
+    report = analyze(truth, cell);
+    assert_close(report_value(report, LMB_RESULT_P_EXHAUSTED), 1, 0, 1e-12);
+    assert_close(report_value(report, LMB_RESULT_REMAINING_LI), 0, 0, 1e-2);
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
+static void limits_have_their_reasons(void **state)
+{
+    (void)state;
+    lmb_cell *cell;
+    lmb_dataset *truth = plain_life(&cell, 100);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, NAN);
+    lmb_report *report = analyze(truth, cell);
+    assert_reason(report, LMB_RESULT_REMAINING_LI, "no_outside_ce_li_sd");
+    assert_int_equal(lmb_report_has_column(report, LMB_COLUMN_RESERVOIR_ESTIMATE), 0);
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 1e-4);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI, 1);
+    report = analyze(truth, cell);
+    assert_reason(report, LMB_RESULT_EXHAUSTION_CYCLE, "never_exhausted");
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_NP_RATIO, 0);
+    report = analyze(truth, cell);
+    assert_reason(report, LMB_RESULT_REMAINING_LI, "np_zero");
+    assert_reason(report, LMB_RESULT_EXHAUSTION_CYCLE, "np_zero");
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
+/* Histories of CE_Li that leave very different reservoirs and the same capacities. */
+static void histories_with_the_same_capacities_get_the_same_answer(void **state)
+{
+    (void)state;
+    static const double end_of[] = {0.9995, 0.9975, 0.9935};
+    lmb_report *report[3];
+    double left[3];
+    for (int i = 0; i < 3; i++) {
+        lmb_cell *cell = plain_cell(1, 0.999, 0.9998), *knows = known_cell(1);
+        double table[150];
+        for (int k = 0; k < 150; k++) table[k] = 0.9985 + (end_of[i] - 0.9985) * k / 149;
+        assert_ok(lmb_cell_set_ce_li_table(cell, table, 150));
+        set(cell, LMB_PARAM_CE_LI_LAW, TABLE);
+        lmb_dataset *truth = simulate(cell, 150);
+        left[i] = at(truth, LMB_COLUMN_RESERVOIR, 150);
+        report[i] = analyze(truth, knows);
+        lmb_dataset_free(truth);
+        lmb_cell_free(cell);
+        lmb_cell_free(knows);
+    }
+    assert_true(left[0] > 1.5 * left[2]);
+    for (int i = 1; i < 3; i++) {
+        assert_close(report_value(report[i], LMB_RESULT_CE_LI_LOWER_BOUND),
+                     report_value(report[0], LMB_RESULT_CE_LI_LOWER_BOUND), 1e-13, 0);
+        for (int32_t id = LMB_RESULT_CE_LI_MEAN; id <= LMB_RESULT_EXHAUSTION_CYCLE; id++) {
+            assert_true(isnan(report_value(report[i], id)));
+            assert_int_equal(report_reason(report[i], id), report_reason(report[0], id));
+        }
+    }
+    for (int i = 0; i < 3; i++) lmb_report_free(report[i]);
+}
+
+/* Plate 5, ten times strip and plate 1, strip all, at CE 0.99; before it one plain cycle. */
+static lmb_dataset *li_cu_record(int protocol)
+{
+    static const int32_t ids[] = {LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_CHARGE_CAPACITY};
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    assert_ok(lmb_dataset_append(dataset, ids, (double[]){5, 4.7}, 2));
+    for (int k = 0; k < (protocol ? 10 : 30); k++)
+        assert_ok(lmb_dataset_append(dataset, ids, (double[]){protocol && k == 0 ? 5 : 1,
+                                                              protocol ? 1 : 0.99}, 2));
+    if (protocol) /* 15 plated, 14 recovered so far: 1 % of what is plated is lost */
+        assert_ok(lmb_dataset_append(dataset, ids, (double[]){1, 15 * 0.99 - 10}, 2));
+    return dataset;
+}
+
+static void li_cu_gives_ce_li_to_another_cell(void **state)
+{
+    (void)state;
+    for (int protocol = 0; protocol < 2; protocol++) {
+        lmb_cell *li_cu = new_cell(), *other;
+        set(li_cu, LMB_PARAM_CELL_CONFIGURATION, 3);
+        lmb_dataset *record = li_cu_record(protocol), *truth = plain_life(&other, 50);
+        lmb_report *report = analyze(record, li_cu);
+        struct estimate ce = estimate_of(report, LMB_RESULT_CE_LI_MEAN);
+        assert_close(ce.value, 0.99, 0, protocol ? 1e-12 : 1e-3);
+        assert_true(ce.upper - ce.lower >= 2 * 1.64 * 2e-4); /* the gain error at least */
+        assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), protocol ? 3 : 4, 0, 0);
+        if (protocol) assert_close(report_value(report, LMB_RESULT_PROTOCOL_CYCLES), 10, 0, 0);
+        assert_ok(lmb_cell_take_ce_li(other, report));
+        double l, sd;
+        assert_ok(lmb_cell_get(other, LMB_PARAM_OUTSIDE_CE_LI, &l));
+        assert_ok(lmb_cell_get(other, LMB_PARAM_OUTSIDE_CE_LI_SD, &sd));
+        assert_close(l, ce.value, 0, 0);
+        assert_close(sd, (ce.upper - ce.lower) / 2 / 1.6448536269514722, 1e-14, 0);
+        lmb_report *of_other = analyze(truth, other);
+        assert_true(report_value(of_other, LMB_RESULT_REMAINING_LI) > 0);
+        assert_int_equal(lmb_cell_take_ce_li(other, of_other), LMB_ERROR_MISSING);
+        lmb_report_free(of_other);
+        lmb_report_free(report);
+        lmb_dataset_free(record);
+        lmb_dataset_free(truth);
+        lmb_cell_free(li_cu);
+        lmb_cell_free(other);
+    }
+}
+
+/* What an anode-free cell shows is its CE_Li: its bound goes to a cell of the same electrolyte. */
+static void an_anode_free_cell_gives_ce_li(void **state)
+{
+    (void)state;
+    lmb_cell *twin = plain_cell(0, 0.995, 0.9998), *other = new_cell();
+    lmb_dataset *record = simulate(twin, 60);
+    set(twin, LMB_PARAM_CELL_CONFIGURATION, 1);
+    lmb_report *report = analyze(record, twin);
+    double l, sd;
+    assert_ok(lmb_cell_take_ce_li(other, report));
+    assert_ok(lmb_cell_get(other, LMB_PARAM_OUTSIDE_CE_LI, &l));
+    assert_ok(lmb_cell_get(other, LMB_PARAM_OUTSIDE_CE_LI_SD, &sd));
+    assert_close(l, 0.995, 0, 1e-12);
+    assert_close(sd, 2e-4, 1e-6, 0); /* the gain error */
+    lmb_report_free(report);
+    lmb_dataset_free(record);
+    lmb_cell_free(twin);
+    lmb_cell_free(other);
+}
+
+/* Twelve cells of a lognormal life, those beyond cycle 230 stopped there: the mean of all cells is
+ * found, which that of the dead ones alone is not. */
+static void survivors_are_censored(void **state)
+{
+    (void)state;
+    struct random random = {8}, *r = &random;
+    lmb_report *report[12], *group = NULL;
+    double dead = 0, all = 0, log_life = 0;
+    int count = 0;
+    for (int i = 0; i < 12; i++) {
+        double loss = 0.0052 * exp(0.15 * normal(r));
+        double life = log(1 - 2e-4 / (loss - 2e-4)) / log(0.9998);
+        lmb_cell *cell = plain_cell(1, 1 - loss, 0.9998), *knows = known_cell(1);
+        lmb_dataset *record = simulate(cell, 230);
+        set(knows, LMB_PARAM_GAIN_ERROR_SD, 1e-5);
+        report[i] = analyze(record, knows);
+        all += 1 - loss;
+        log_life += log(life) / 12;
+        if (life < 220) dead += 1 - loss, count++;
+        lmb_dataset_free(record);
+        lmb_cell_free(cell);
+        lmb_cell_free(knows);
+    }
+    describe("%d of 12 exhausted", count);
+    assert_close(count, 6, 0, 3);
+    assert_ok(lmb_pool((const lmb_report *const *)report, 12, &group));
+    struct estimate mean = estimate_of(group, LMB_RESULT_CE_LI_MEAN);
+    struct estimate life = estimate_of(group, LMB_RESULT_EXHAUSTION_CYCLE);
+    assert_close(report_value(group, LMB_RESULT_POOL_CELLS), 12, 0, 0);
+    assert_true(report_value(group, LMB_RESULT_POOL_EXHAUSTED) >= count - 1);
+    assert_true(mean.lower < all / 12 && all / 12 < mean.upper);
+    assert_true(fabs(mean.value - all / 12) < fabs(dead / count - all / 12));
+    describe("median life %.1f, found %.1f (%.1f to %.1f)", exp(log_life), life.value, life.lower,
+             life.upper);
+    assert_true(life.lower < exp(log_life) && exp(log_life) < life.upper);
+    assert_true(report_value(group, LMB_RESULT_POOL_LIFE_SPREAD) < 0.5);
+    lmb_report_free(group);
+    assert_int_equal(lmb_pool(NULL, 1, &group), LMB_ERROR_ARGUMENT);
+    assert_int_equal(lmb_pool((const lmb_report *const *)report, 0, &group), LMB_ERROR_ARGUMENT);
+    for (int i = 0; i < 12; i++) lmb_report_free(report[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(exhausted_cells_give_their_mean_exactly),
+        cmocka_unit_test(a_residual_gives_the_mean_before_exhaustion),
+        cmocka_unit_test(titration_splits_and_closes_the_balance),
+        cmocka_unit_test(decline_is_told_in_retrospect),
+        cmocka_unit_test(exact_knowledge_gives_exact_answers),
+        cmocka_unit_test(every_error_is_propagated),
+        cmocka_unit_test(survival_conditions_the_interval),
+        cmocka_unit_test(limits_have_their_reasons),
+        cmocka_unit_test(histories_with_the_same_capacities_get_the_same_answer),
+        cmocka_unit_test(li_cu_gives_ce_li_to_another_cell),
+        cmocka_unit_test(an_anode_free_cell_gives_ce_li),
+        cmocka_unit_test(survivors_are_censored),
+    };
+    return cmocka_run_group_tests_name("reservoir", tests, NULL, NULL);
+}

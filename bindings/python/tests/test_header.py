@@ -7,6 +7,7 @@ from ctypes import POINTER, c_char_p, c_double, c_int32, c_int64, c_uint64, c_vo
 
 from context import HEADER, lmb
 from lmb import _library
+from lmb._library import library as loaded
 
 TYPES = {
     "void": None,
@@ -87,7 +88,7 @@ class Header(unittest.TestCase):
     def test_every_function_of_the_library_has_its_types(self):
         for name, (result, *arguments) in _library.PROTOTYPES.items():
             with self.subTest(name):
-                function = getattr(_library.library, name)
+                function = getattr(loaded, name)
                 self.assertIs(function.restype, result)
                 self.assertEqual(list(function.argtypes), arguments)
 

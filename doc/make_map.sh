@@ -1,5 +1,6 @@
 #!/bin/sh
-# Make doc/pictures/mechanisms.svg, the degradation map as `lmb mechanisms --dot` draws it:
+# Make doc/pictures/mechanisms.svg, the degradation map as `lmb mechanisms --dot` draws it, and
+# doc/pictures/pools.svg, the pools of the cell model:
 #
 #     sh doc/make_map.sh build/examples/lmb
 #
@@ -8,6 +9,7 @@ set -e
 program=${1:-build/examples/lmb}
 command -v dot >/dev/null ||
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends graphviz; }
-picture=$(dirname "$0")/pictures/mechanisms.svg
-"$program" mechanisms --dot | dot -Tsvg -o "$picture"
-echo "$picture"
+here=$(dirname "$0")
+"$program" mechanisms --dot | dot -Tsvg -o "$here/pictures/mechanisms.svg"
+dot -Tsvg "$here/site/pools.dot" -o "$here/pictures/pools.svg"
+ls "$here"/pictures/*.svg

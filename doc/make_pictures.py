@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Make doc/pictures/report.png: the analysis of a simulated lithium metal cell with the noise of an
-ordinary cycler, through the Python binding.
+"""Make doc/pictures/report.png, the analysis of a simulated lithium metal cell with the noise of an
+ordinary cycler, and doc/pictures/life.png, the model's default cell, through the Python binding.
 
     LMB_LIBRARY=build/lib/liblmb.so python3 doc/make_pictures.py
 """
@@ -41,14 +41,49 @@ def measured(cell, cycles):
     return lmb.Dataset(columns)
 
 
+def draw_life(path):
+    """What a cycler records of the default cell, and what it does not."""
+    from matplotlib import pyplot
+
+    truth = lmb.Cell().simulate(262)
+    cycle = truth.cycle
+    figure, axes = pyplot.subplots(4, 1, sharex=True, figsize=(8, 8.2), layout="constrained")
+    axes[0].plot(cycle, truth.discharge_capacity, color="#1b4f8a")
+    axes[0].set_ylabel("discharge\ncapacity / Ah")
+    axes[1].plot(cycle, truth.ce_cell, color="#1b4f8a", label="CE_cell: recorded")
+    axes[1].plot(cycle, truth.ce_li, color="#7d4fa3", linestyle="--", label="CE_Li: hidden")
+    axes[1].set_ylabel("CE")
+    axes[1].legend(loc="lower left", frameon=False)
+    axes[2].plot(cycle, truth.reservoir, color="#7d4fa3", label="reservoir: hidden")
+    axes[2].plot(cycle, truth.dead_li + truth.sei_li, color="#77776f", label="inactive Li: hidden")
+    axes[2].set_ylabel("lithium / Ah")
+    axes[2].legend(loc="center left", frameon=False)
+    axes[3].plot(cycle, 1000 * truth.polarization, color="#1b4f8a")
+    axes[3].set_ylabel("polarization\n/ mV")
+    axes[3].set_xlabel("cycle")
+    shade_stages(axes, truth.stage)
+    figure.savefig(path, dpi=120)
+
+
+def shade_stages(axes, stage):
+    """The stages of a simulated cell behind its curves, named in the topmost."""
+    borders = [row for row in range(1, len(stage)) if stage[row] != stage[row - 1]]
+    for number, (begin, end) in enumerate(zip([0, *borders], [*borders, len(stage)])):
+        for axis in axes:
+            axis.axvspan(begin + 0.5, end + 0.5, color="#3b4754", alpha=0.05 * number, linewidth=0)
+            axis.margins(x=0)
+        axes[0].annotate(f"stage {stage[begin]:.0f}", (begin + 2, 1.03), fontsize=9,
+                         xycoords=("data", "axes fraction"), annotation_clip=False)
+
+
 def main():
     cell = lmb.Cell(np_ratio=1.5)
     report = measured(cell, 262).analyze(cell)
     print(report)
-    path = HERE / "pictures" / "report.png"
-    path.parent.mkdir(exist_ok=True)
-    report.plot(path)
-    print(path.relative_to(HERE.parent))
+    pictures = HERE / "pictures"
+    pictures.mkdir(exist_ok=True)
+    report.plot(pictures / "report.png")
+    draw_life(pictures / "life.png")
 
 
 if __name__ == "__main__":

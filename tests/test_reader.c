@@ -322,6 +322,7 @@ static void decisions_come_with_their_evidence(void **state)
         {"bdf_preferred.bdf.csv", "counter", "never resets"},
         {"neware_bts8_flat.csv", "counter", "resets with each step"},
         {"novonix_uhpc.csv", "counter", "set irregularly"},
+        {"novonix_uhpc.csv", "missing", "87 values are missing; 0 rows"}, /* -9999: no probe */
         {"maccor_daytime_unsigned.txt", "sign", "unsigned"},
         {"pybamm.csv", "sign", "turned"},
         {"bdf_nonsi_batmo.csv", "sign", "turned"},

@@ -93,14 +93,15 @@ static double assemble(uint64_t digits, int64_t exponent, int rest)
     return value;
 }
 
+#ifdef __SIZEOF_INT128__ /* else by long division: the same double, later */
+__extension__ typedef unsigned __int128 wide;
+
 static int leading_zeros(uint64_t word)
 {
     int zeros = 0;
     for (; !(word >> 63); word <<= 1) zeros++;
     return zeros;
 }
-
-__extension__ typedef unsigned __int128 wide;
 
 /* digits / 10^powers, 1 <= powers <= 19: one division of 128 by 64 bits. */
 static double by_wide_division(uint64_t digits, int64_t powers)
@@ -112,6 +113,7 @@ static double by_wide_division(uint64_t digits, int64_t powers)
     below <<= up_below;
     return assemble((uint64_t)(above / below), up_below - up - 63, above % below > 0);
 }
+#endif
 
 /* All digits: the quotient of two natural numbers, to 63 or 64 bits. */
 static double by_long_division(const struct decimal *d)
@@ -147,8 +149,10 @@ static double exact(const struct decimal *d)
                                : (double)d->digits * power[d->exponent];
     if (d->exponent > 310) return LMBI_INFINITY;
     if (d->exponent < -345) return 0;
+#ifdef __SIZEOF_INT128__
     if (!d->more && d->exponent < 0 && d->exponent >= -19)
         return by_wide_division(d->digits, -d->exponent);
+#endif
     return by_long_division(d);
 }
 

@@ -12,6 +12,7 @@ enum {
     LINES_APART = 64,
     DOUBLES = sizeof(struct lmbi_sample) / sizeof(double)
 };
+_Static_assert(sizeof(struct lmbi_sample) == DOUBLES * sizeof(double), "a stride of doubles");
 
 /* Rows that look alike, in a batch: where their fields end, and their samples. */
 struct lmbi_plain {
@@ -58,17 +59,20 @@ static int32_t is_plain(const struct lmbi_series *s, int32_t i)
     return s->target[i] && use->form <= LMBI_FORM_NUMBER && !use->comma;
 }
 
-/* Numbers to values of samples; NaN for those that have to be looked at. */
-static void scale_column(const struct lmbi_use *use, const double *number, size_t rows,
-                         double *value)
+/* Numbers to values of samples; NaN for those that have to be looked at. Returns how many. */
+static size_t scale_column(const struct lmbi_use *use, const double *number, size_t rows,
+                           double *value)
 {
     const struct lmbi_scale *scale = &use->scale;
     double least = use->role == LMB_COLUMN_TEMPERATURE ? 0 : -LMBI_INFINITY;
     int32_t same = scale->multiply == 1 && scale->divide == 1;
+    size_t special = 0;
     for (size_t i = 0; i < rows; i++) {
         double scaled = same ? number[i] + scale->add : lmbi_scaled(scale, number[i]);
         value[i * DOUBLES] = number[i] == -9999 || scaled < least ? LMBI_NAN : scaled;
+        special += !(scaled >= least) || number[i] == -9999;
     }
+    return special;
 }
 
 /* Where a use puts its value in a sample of the batch. */
@@ -86,10 +90,10 @@ static void read_plain_columns(struct lmbi_series *s, struct lmbi_plain *p, size
             p->special |= 1U << i;
             continue;
         }
-        if (p->kernels->numbers(p->text, p->marks.at + s->wanted[i], (size_t)s->usual_fields, rows,
-                                number))
+        p->kernels->numbers(p->text, p->marks.at + s->wanted[i], (size_t)s->usual_fields, rows,
+                            number);
+        if (scale_column(&s->layout->use[i], number, rows, slot_of(s, p->sample, i)))
             p->special |= 1U << i;
-        scale_column(&s->layout->use[i], number, rows, slot_of(s, p->sample, i));
     }
 }
 

@@ -12,7 +12,7 @@ enum { LMBI_COUNTERS = 6 };
 struct lmbi_sample {
     double time, current, voltage, temperature; /* s, A (> 0 charges), V, K */
     double cycle, step, step_time;
-    int32_t state;   /* a number that changes with the state's text */
+    int64_t state;   /* a number that changes with the state's text; 64 bits: all is whole doubles */
     int32_t gap;     /* what came before does not go on here */
     int32_t restart; /* first of a file whose time starts again */
     double counter[LMBI_COUNTERS]; /* what the cycler counted itself; see counters.h */

@@ -52,8 +52,9 @@ static void print_report(const lmb_report *report)
     };
     for (size_t i = 0; i < sizeof results / sizeof results[0]; i++)
         print_result(report, results[i]);
-    for (int32_t i = 0; lmb_report_warning(report, i) != 0; i++)
-        printf("warning: %s\n", lmb_warning_text(lmb_report_warning(report, i)));
+    const char *text;
+    for (int32_t i = 0; lmb_report_warning(report, i, NULL, &text) != 0; i++)
+        printf("warning: %s\n", text);
 }
 
 /* Read, analyze, print; a status, and the reason of a failure on stderr. */

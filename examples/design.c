@@ -46,8 +46,7 @@ static void print_quantity(const lmb_cell *cell, int32_t id, const char *after)
 /* The quantities with ids from `first` to `last`. */
 static void print_range(const lmb_cell *cell, int32_t first, int32_t last)
 {
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
         if (id >= first && id <= last)
             print_quantity(cell, id, lmb_cell_is_set(cell, id) ? "" : "  (default)");
     }

@@ -94,7 +94,7 @@ static void count_doubt(const struct subject *s, const lmb_report *report)
 {
     double *cycle = report_column(report, LMB_COLUMN_CYCLE), *p[5];
     for (int k = 2; k <= 4; k++) p[k] = report_column(report, LMB_COLUMN_P_STAGE_1 + k - 1);
-    for (int64_t i = 0; i < lmb_report_cycles(report); i++) {
+    for (int64_t i = 0; i < report_cycles(report); i++) {
         double reached = 0;
         for (int k = 4; k >= 2; k--) {
             reached += p[k][i];

@@ -154,7 +154,7 @@ static int print_old_cycler(void)
         lmb_dataset *record = read_record(&path, 1, NULL);
         lmb_report *report = analyze(record, 0);
         double *q = report_column(report, LMB_COLUMN_DISCHARGE_CAPACITY);
-        int32_t cycles = (int32_t)lmb_report_cycles(report);
+        int32_t cycles = (int32_t)report_cycles(report);
         double onset = report_value(report, LMB_RESULT_ONSET_STAGE_4);
         double noise = report_value(report, LMB_RESULT_CE_NOISE);
         printf("| %s | %d | %.3f | ", parts[i], cycles, q[cycles > 1 ? cycles - 2 : 0]);

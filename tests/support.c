@@ -144,12 +144,18 @@ double *column_of(const lmb_dataset *dataset, int32_t id)
     return values;
 }
 
+int64_t report_cycles(const lmb_report *report)
+{
+    return lmb_dataset_cycles(lmb_report_table(report));
+}
+
 double *report_column(const lmb_report *report, int32_t id)
 {
-    int64_t cycles = lmb_report_cycles(report);
+    const lmb_dataset *table = lmb_report_table(report);
+    int64_t cycles = lmb_dataset_cycles(table);
     double *values = malloc(((size_t)cycles + 1) * sizeof *values);
     assert_non_null(values);
-    assert_ok(lmb_report_column(report, id, values, cycles, 1));
+    assert_ok(lmb_dataset_get_column(table, id, values, cycles, 1));
     return values;
 }
 
@@ -169,8 +175,9 @@ int32_t report_reason(const lmb_report *report, int32_t id)
 
 int has_warning(const lmb_report *report, const char *name)
 {
-    for (int32_t i = 0; lmb_report_warning(report, i); i++)
-        if (strcmp(lmb_warning_name(lmb_report_warning(report, i)), name) == 0) return 1;
+    const char *other;
+    for (int32_t i = 0; lmb_report_warning(report, i, &other, NULL); i++)
+        if (strcmp(other, name) == 0) return 1;
     return 0;
 }
 

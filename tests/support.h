@@ -55,6 +55,7 @@ lmb_dataset *simulate(const lmb_cell *cell, int64_t cycles);
 /* A column of its cycles; the caller frees it. */
 double *column_of(const lmb_dataset *dataset, int32_t id);
 double *report_column(const lmb_report *report, int32_t id);
+int64_t report_cycles(const lmb_report *report);
 double report_value(const lmb_report *report, int32_t id);
 int32_t report_reason(const lmb_report *report, int32_t id);
 int has_warning(const lmb_report *report, const char *name);

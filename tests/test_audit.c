@@ -51,7 +51,7 @@ static void the_usual_claim_is_taken_apart(void **state)
     assert_string_equal(reason(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE), "stage_3_goes_on");
     assert_string_equal(reason(report, LMB_RESULT_CE_LI_MEAN), "before_exhaustion");
     assert_close(report_value(report, LMB_RESULT_CE_CELL), 0.999, 0, 0);
-    assert_int_equal(lmb_report_cycles(report), 0);
+    assert_int_equal(report_cycles(report), 0);
     lmb_report_free(report);
     lmb_cell_free(cell);
 }
@@ -222,7 +222,7 @@ static void an_empty_claim_states_nothing(void **state)
     set(cell, LMB_PARAM_NP_RATIO, 1);
     report = audit(cell);
     assert_string_equal(reason(report, LMB_RESULT_CE_LI_LOWER_BOUND), "not_stated");
-    assert_int_equal(lmb_report_warning(report, 0), 0);
+    assert_int_equal(lmb_report_warning(report, 0, NULL, NULL), 0);
     lmb_report_free(report);
     assert_int_equal(lmb_audit(NULL, &report, NULL, 0), LMB_ERROR_ARGUMENT);
     char message[80] = "";

@@ -29,8 +29,8 @@ static void check_untouched(lmb_dataset *dataset)
 {
     assert_int_equal(lmb_dataset_cycles(dataset), 0);
     assert_int_equal(remarks_of(dataset), 0);
-    for (int32_t i = 0; i < lmb_quantity_count(); i++)
-        assert_int_equal(lmb_dataset_has_column(dataset, lmb_quantity_at(i)), 0);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++)
+        assert_int_equal(lmb_dataset_has_column(dataset, id), 0);
     for (int32_t limit = LMB_LIMIT_LINE_BYTES; limit <= LMB_LIMIT_CYCLES; limit++)
         assert_ok(lmb_dataset_set_limit(dataset, limit, 1000));
     assert_ok(lmb_dataset_read_bytes(dataset, "good.csv", HEAD ROWS, strlen(HEAD ROWS)));

@@ -23,7 +23,7 @@ static lmb_report *analyze(const lmb_dataset *dataset, const lmb_cell *cell)
     lmb_report *report = NULL;
     char message[200] = "";
     assert_ok(lmb_analyze(dataset, cell, &report, message, sizeof message));
-    assert_int_equal(lmb_report_cycles(report), lmb_dataset_cycles(dataset));
+    assert_int_equal(report_cycles(report), lmb_dataset_cycles(dataset));
     return report;
 }
 
@@ -31,7 +31,7 @@ static void check_column(const lmb_report *report, int32_t id, const double *exp
 {
     describe("column %s", lmb_quantity_name(id));
     double *column = report_column(report, id);
-    for (int64_t i = 0; i < lmb_report_cycles(report); i++)
+    for (int64_t i = 0; i < report_cycles(report); i++)
         assert_close(column[i], expected[i], 1e-14, 1e-15);
     free(column);
 }

@@ -85,7 +85,7 @@ static void appended_cycles_fill_what_they_name(void **state)
     lmb_dataset *dataset = new_dataset();
     static const int32_t late = LMB_COLUMN_DURATION;
     double quiet;
-    assert_ok(lmb_quantity_default(LMB_COLUMN_CYCLE, &quiet));
+    assert_ok(lmb_quantity_range(LMB_COLUMN_CYCLE, &quiet, NULL, NULL));
     for (int i = 0; i < 100; i++)
         assert_ok(lmb_dataset_append(dataset, capacities, (double[]){i, -(0.0 / 0.0)}, 2));
     assert_ok(lmb_dataset_append(dataset, &late, (double[]){1.5}, 1));

@@ -168,8 +168,8 @@ static void a_saved_design_comes_back(void **state)
     assert_ok(lmb_cell_save(cell, bytes, sizeof bytes, &size));
     assert_true(size <= sizeof bytes);
     assert_ok(lmb_cell_restore(other, bytes, size));
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i), kind = lmb_quantity_kind(id);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
+        int32_t kind = lmb_quantity_kind(id);
         if (kind != LMB_KIND_PARAMETER && kind != LMB_KIND_DERIVED) continue;
         assert_same_bits(get(cell, id), get(other, id));
         assert_int_equal(lmb_cell_is_set(cell, id), lmb_cell_is_set(other, id));
@@ -183,15 +183,16 @@ static void derived_quantities_are_answered_for_any_cell(void **state)
 {
     (void)state;
     struct random r = {7};
+    int quantities = 0;
+    while (lmb_quantity_at(quantities) != 0) quantities++;
     for (int i = 0; i < 300; i++) {
         lmb_cell *cell = new_cell();
         for (int k = 0; k < 40; k++) {
-            int32_t id = lmb_quantity_at(choose(&r, lmb_quantity_count()));
+            int32_t id = lmb_quantity_at(choose(&r, quantities));
             if (lmb_quantity_kind(id) == LMB_KIND_PARAMETER) /* may be refused */
                 lmb_cell_set(cell, id, choose(&r, 8) ? log_uniform(&r, 1e-9, 1e9) : 0);
         }
-        for (int32_t q = 0; q < lmb_quantity_count(); q++) {
-            int32_t id = lmb_quantity_at(q);
+        for (int32_t q = 0, id; (id = lmb_quantity_at(q)) != 0; q++) {
             if (lmb_quantity_kind(id) != LMB_KIND_DERIVED) continue;
             double value = get(cell, id);
             describe("%s of cell %d", lmb_quantity_name(id), i);
@@ -256,7 +257,7 @@ static void specific_energy_is_monotone(void **state)
     for (int i = 0; i < FREED; i++) {
         lmb_cell *cell = worked_example();
         double upper, last = NAN, sign = 0;
-        lmb_quantity_bounds(freed[i], NULL, &upper);
+        lmb_quantity_range(freed[i], NULL, NULL, &upper);
         describe("%s", lmb_quantity_name(freed[i]));
         for (double x = 1e-3; x <= fmin(upper, 1e4); x *= 1.05) {
             set(cell, freed[i], x);

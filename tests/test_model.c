@@ -38,11 +38,11 @@ static void bounds_of_every_parameter_hold(void **state)
     (void)state;
     lmb_cell *cell = new_cell();
     int parameters = 0;
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i), flags = lmb_quantity_flags(id);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
+        int32_t flags = lmb_quantity_flags(id);
         if (lmb_quantity_kind(id) != LMB_KIND_PARAMETER) continue;
         double lower, upper;
-        assert_ok(lmb_quantity_bounds(id, &lower, &upper));
+        assert_ok(lmb_quantity_range(id, NULL, &lower, &upper));
         refused(cell, id, INFINITY);
         refused(cell, id, -INFINITY);
         if (!(flags & LMB_FLAG_MAY_BE_NAN))
@@ -62,8 +62,8 @@ static void enumerated_parameters_take_their_values_alone(void **state)
 {
     (void)state;
     lmb_cell *cell = new_cell();
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i), value = 0;
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
+        int32_t value = 0;
         if (lmb_quantity_kind(id) != LMB_KIND_PARAMETER ||
             !(lmb_quantity_flags(id) & LMB_FLAG_ENUMERATED))
             continue;
@@ -86,7 +86,7 @@ static void a_cell_remembers_what_was_set(void **state)
     assert_int_equal(lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO), 1);
     assert_ok(lmb_cell_copy(cell, &copy));
     assert_ok(lmb_cell_unset(cell, LMB_PARAM_NP_RATIO));
-    assert_ok(lmb_quantity_default(LMB_PARAM_NP_RATIO, &fallback));
+    assert_ok(lmb_quantity_range(LMB_PARAM_NP_RATIO, &fallback, NULL, NULL));
     assert_ok(lmb_cell_get(cell, LMB_PARAM_NP_RATIO, &value));
     assert_close(value, fallback, 0, 0);
     assert_int_equal(lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO), 0);
@@ -133,7 +133,7 @@ static void a_dead_cell_goes_on(void **state)
         free(column);
     }
     double quiet;
-    assert_ok(lmb_quantity_default(LMB_COLUMN_CYCLE, &quiet));
+    assert_ok(lmb_quantity_range(LMB_COLUMN_CYCLE, &quiet, NULL, NULL));
     for (int i = 0; i < 2; i++) {
         double *column = column_of(dataset, ratio[i]);
         assert_close(column[0], 0, 0, 0);
@@ -218,8 +218,7 @@ static lmb_cell *busy_cell(void)
 
 static void check_turn(const lmb_cell *cell, const lmb_dataset *dataset, int64_t k)
 {
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
         double value;
         if (!lmb_dataset_has_column(dataset, id)) continue;
         double *column = column_of(dataset, id);

@@ -245,7 +245,7 @@ static void check_no_verdict(const lmb_dataset *dataset)
     assert_reason(report, LMB_RESULT_FAILURE_MODE, "too_short");
     for (int32_t id = LMB_COLUMN_P_STAGE_1; id <= LMB_COLUMN_P_STAGE_4; id++) {
         double *p = report_column(report, id);
-        for (int64_t k = 0; k < lmb_report_cycles(report); k++) assert_true(isnan(p[k]));
+        for (int64_t k = 0; k < report_cycles(report); k++) assert_true(isnan(p[k]));
         free(p);
     }
     lmb_report_free(report);
@@ -264,9 +264,40 @@ static void records_without_readings_have_no_verdict(void **state)
     lmb_dataset_free(missing);
 }
 
+/* The report's table is a dataset like any other: all that reads a dataset reads it. */
+static void its_table_is_a_dataset(void **state)
+{
+    (void)state;
+    lmb_cell *cell = new_cell();
+    lmb_dataset *simulated = simulate(cell, 40), *back = new_dataset();
+    lmb_report *report = analyze(simulated, cell), *again;
+    const lmb_dataset *table = lmb_report_table(report);
+    assert_int_equal(lmb_dataset_cycles(table), 40);
+    assert_int_equal(lmb_dataset_has_column(table, LMB_COLUMN_DISCHARGE_CAPACITY), 1);
+    assert_int_equal(lmb_dataset_has_column(table, LMB_COLUMN_P_STAGE_2), 1);
+    assert_int_equal(lmb_dataset_has_column(table, LMB_COLUMN_RESERVOIR), 0);
+    uint64_t size;
+    assert_ok(lmb_dataset_save(table, NULL, 0, &size));
+    void *bytes = malloc((size_t)size);
+    assert_ok(lmb_dataset_save(table, bytes, size, NULL));
+    assert_ok(lmb_dataset_restore(back, bytes, size));
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++)
+        assert_int_equal(lmb_dataset_has_column(back, id), lmb_dataset_has_column(table, id));
+    again = analyze(table, cell);
+    assert_same_bits(report_value(again, LMB_RESULT_CE_LI_LOWER_BOUND),
+                     report_value(report, LMB_RESULT_CE_LI_LOWER_BOUND));
+    free(bytes);
+    lmb_report_free(again);
+    lmb_report_free(report);
+    lmb_dataset_free(back);
+    lmb_dataset_free(simulated);
+    lmb_cell_free(cell);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(its_table_is_a_dataset),
         cmocka_unit_test(ce_is_that_of_the_cycles_since_exhaustion),
         cmocka_unit_test(ce_is_the_cathodes_only_where_that_is_known),
         cmocka_unit_test(ce_is_not_the_cathodes_behind_exhaustion),

@@ -279,7 +279,8 @@ static void limits_have_their_reasons(void **state)
     set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, NAN);
     lmb_report *report = analyze(truth, cell);
     assert_reason(report, LMB_RESULT_REMAINING_LI, "no_outside_ce_li_sd");
-    assert_int_equal(lmb_report_has_column(report, LMB_COLUMN_RESERVOIR_ESTIMATE), 0);
+    assert_int_equal(
+        lmb_dataset_has_column(lmb_report_table(report), LMB_COLUMN_RESERVOIR_ESTIMATE), 0);
     lmb_report_free(report);
     set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 1e-4);
     set(cell, LMB_PARAM_OUTSIDE_CE_LI, 1);

@@ -417,7 +417,7 @@ static void probabilities_add_up(void **state)
     lmb_report *report = live_and_analyze(cell, 260, usual, 2);
     double *p[4], later[5] = {0};
     for (int s = 0; s < 4; s++) p[s] = report_column(report, LMB_COLUMN_P_STAGE_1 + s);
-    for (int64_t k = 0; k < lmb_report_cycles(report); k++) {
+    for (int64_t k = 0; k < report_cycles(report); k++) {
         double reached = 0;
         for (int s = 3; s >= 0; s--) {
             assert_true(p[s][k] >= 0 && p[s][k] <= 1);

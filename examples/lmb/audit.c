@@ -27,14 +27,14 @@ static void print_result_json(const lmb_report *report, int32_t id)
 
 static void print_json(const lmb_cell *cell, const lmb_report *report)
 {
-    int32_t warning;
+    const char *name, *text;
     printf("{\n  \"schema\": 1,\n  \"lmb\": \"%s\",\n", lmb_version_string());
     print_parameters(cell);
     for (int i = 0; i < SHOWN; i++) print_result_json(report, shown[i]);
     fputs("  \"warnings\": [", stdout);
-    for (int32_t i = 0; (warning = lmb_report_warning(report, i)) != 0; i++) {
-        printf("%s\n    {\"id\": \"%s\", \"text\": ", i ? "," : "", lmb_warning_name(warning));
-        print_string(stdout, lmb_warning_text(warning));
+    for (int32_t i = 0; lmb_report_warning(report, i, &name, &text) != 0; i++) {
+        printf("%s\n    {\"id\": \"%s\", \"text\": ", i ? "," : "", name);
+        print_string(stdout, text);
         putchar('}');
     }
     puts("]\n}");
@@ -42,7 +42,7 @@ static void print_json(const lmb_cell *cell, const lmb_report *report)
 
 static void print_words(const lmb_report *report)
 {
-    int32_t warning;
+    const char *name, *text;
     for (int i = 0; i < SHOWN; i++) {
         struct result r = result_of(report, shown[i]);
         printf("%-24s", lmb_quantity_name(shown[i]));
@@ -54,8 +54,8 @@ static void print_words(const lmb_report *report)
             printf("%.6g", r.value);
         puts("");
     }
-    for (int32_t i = 0; (warning = lmb_report_warning(report, i)) != 0; i++)
-        printf("%s%s: %s\n", i ? "" : "\n", lmb_warning_name(warning), lmb_warning_text(warning));
+    for (int32_t i = 0; lmb_report_warning(report, i, &name, &text) != 0; i++)
+        printf("%s%s: %s\n", i ? "" : "\n", name, text);
 }
 
 int audit(struct options *o)

@@ -11,7 +11,7 @@ static int assume(lmb_cell *cell, int32_t id, int32_t other)
     for (int32_t side = first; side <= id; side++)
         if (lmb_cell_is_set(cell, side)) return 0;
     if (lmb_cell_is_set(cell, other)) return 0;
-    lmb_quantity_default(id, &value);
+    lmb_quantity_range(id, &value, NULL, NULL);
     return lmb_cell_set(cell, id, value) == LMB_OK;
 }
 
@@ -42,8 +42,7 @@ static void say_value(const lmb_cell *cell, int32_t id)
 static void say_range(const lmb_cell *cell, const char *heading, int32_t first, int32_t last)
 {
     printf("\n%s\n", heading);
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
         if (id >= first && id <= last) say_value(cell, id);
     }
 }
@@ -56,24 +55,26 @@ static int solve(const struct options *o, double *value, char *message, size_t s
     return fail(EXIT_BAD_INPUT, message, NULL);
 }
 
-/* The warning that the cycles reported are no normalized cycle life, or 0. */
-static int32_t warning_of_count(const lmb_cell *cell)
+static const char count_warning[] = "counts_not_to_end_of_stage_3";
+
+/* The text of the warning that the cycles reported are no normalized cycle life, or NULL. */
+static const char *warning_of_count(const lmb_cell *cell)
 {
     lmb_report *claim;
-    int32_t warning, found = 0;
-    if (lmb_audit(cell, &claim, NULL, 0)) return 0;
-    for (int32_t i = 0; (warning = lmb_report_warning(claim, i)) != 0; i++)
-        if (strcmp(lmb_warning_name(warning), "counts_not_to_end_of_stage_3") == 0) found = warning;
+    const char *name, *text, *found = NULL;
+    if (lmb_audit(cell, &claim, NULL, 0)) return NULL;
+    for (int32_t i = 0; lmb_report_warning(claim, i, &name, &text) != 0; i++)
+        if (strcmp(name, count_warning) == 0) found = text;
     lmb_report_free(claim);
     return found;
 }
 
-static void print_warning(int32_t warning)
+static void print_warning(const char *text)
 {
     fputs("  \"warnings\": [", stdout);
-    if (warning) {
-        printf("{\"id\": \"%s\", \"text\": ", lmb_warning_name(warning));
-        print_string(stdout, lmb_warning_text(warning));
+    if (text) {
+        printf("{\"id\": \"%s\", \"text\": ", count_warning);
+        print_string(stdout, text);
         putchar('}');
     }
     puts("],");
@@ -95,8 +96,7 @@ static void print_json(const struct options *o, double value, const char *messag
     }
     print_warning(warning_of_count(o->cell));
     const char *between = "";
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
         if (lmb_quantity_kind(id) != LMB_KIND_DERIVED) continue;
         printf("%s  \"%s\": ", between, lmb_quantity_name(id));
         print_value(o->cell, id);
@@ -108,14 +108,14 @@ static void print_json(const struct options *o, double value, const char *messag
 static void print_tier(const lmb_cell *cell)
 {
     double tier;
-    int32_t warning = warning_of_count(cell);
+    const char *warning = warning_of_count(cell);
     lmb_cell_get(cell, LMB_DERIVED_TIER, &tier);
     const char *text = lmb_knowledge_text(
         lmb_knowledge_find(lmb_quantity_value_name(LMB_DERIVED_TIER, (int)tier)));
     say_range(cell, "Benchmark tier (Deng et al. 2026, Fig. 1c)", LMB_DERIVED_TIER,
               LMB_DERIVED_IMPLIED_CE_LI);
     if (text) printf("  %s.\n", text);
-    if (warning) printf("  %s: %s\n", lmb_warning_name(warning), lmb_warning_text(warning));
+    if (warning) printf("  %s: %s\n", count_warning, warning);
 }
 
 static void print_words(const struct options *o, double value, const char *message)
@@ -139,7 +139,7 @@ int design(struct options *o)
 {
     char message[256] = "";
     double value;
-    lmb_quantity_default(LMB_DERIVED_CAPACITY, &value); /* NaN */
+    lmb_quantity_range(LMB_DERIVED_CAPACITY, &value, NULL, NULL); /* NaN */
     int layers = assume(o->cell, LMB_PARAM_LAYER_COUNT, LMB_PARAM_ELECTRODE_AREA);
     int lean = assume(o->cell, LMB_PARAM_ELECTROLYTE_TO_CAPACITY, LMB_PARAM_ELECTROLYTE);
     int code = o->solve_id ? solve(o, &value, message, sizeof message) : EXIT_FINE;

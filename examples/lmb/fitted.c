@@ -10,7 +10,7 @@ struct parameter {
 static int parameter_at(const lmb_report *report, int32_t index, struct parameter *p)
 {
     return lmb_report_parameter(report, index, &p->id, &p->value, &p->lower, &p->upper,
-                                &p->identified) == LMB_OK;
+                                &p->identified, NULL) == LMB_OK;
 }
 
 int32_t fit_report(const struct options *o, lmb_report **report, char *message, uint64_t size)
@@ -19,13 +19,15 @@ int32_t fit_report(const struct options *o, lmb_report **report, char *message, 
                    size);
 }
 
-static double correlation(const lmb_report *report, int32_t i, int32_t j)
+enum { MOST = 24 };
+
+/* Row by row, as far as the diagonal; returns how many parameters there are. */
+static int32_t covariances(const lmb_report *report, double c[][MOST])
 {
-    double ij = NAN, ii = NAN, jj = NAN;
-    lmb_report_covariance(report, i, j, &ij);
-    lmb_report_covariance(report, i, i, &ii);
-    lmb_report_covariance(report, j, j, &jj);
-    return ij / sqrt(ii * jj);
+    int32_t count = 0;
+    while (lmb_report_parameter(report, count, NULL, NULL, NULL, NULL, NULL, c[count]) == LMB_OK)
+        count++;
+    return count;
 }
 
 static void print_named(const char *name, double value, const char *after)
@@ -47,13 +49,15 @@ static void print_parameter(const struct parameter *p)
 
 static void print_correlations(const lmb_report *report)
 {
-    struct parameter p;
+    double c[MOST + 1][MOST];
+    int32_t count = covariances(report, c);
     fputs(",\n          \"correlations\": [", stdout);
-    for (int32_t i = 0; parameter_at(report, i, &p); i++) {
+    for (int32_t i = 0; i < count; i++) {
         fputs(i ? ",\n                           [" : "[", stdout);
-        for (int32_t j = 0; parameter_at(report, j, &p); j++) {
+        for (int32_t j = 0; j < count; j++) {
             if (j) fputs(", ", stdout);
-            print_number(stdout, correlation(report, i, j), "null");
+            double both = i > j ? c[i][j] : c[j][i];
+            print_number(stdout, both / sqrt(c[i][i] * c[j][j]), "null");
         }
         putchar(']');
     }

@@ -63,11 +63,6 @@ const char *result_name(const lmb_report *report, int32_t id)
     return value == value ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
 }
 
-static int32_t column_of_report(const void *table, int32_t id, double *values, int64_t count)
-{
-    return lmb_report_column(table, id, values, count, 1);
-}
-
 static int simulate(struct options *o)
 {
     if (o->cycles < 0) return fail(EXIT_BAD_USE, "simulate", "--cycles N is missing");
@@ -90,16 +85,14 @@ static int explain(const struct options *o)
 
 /* What the report has beside the dataset's own columns. */
 struct both {
-    const lmb_dataset *dataset;
-    const lmb_report *report;
+    const lmb_dataset *dataset, *table;
 };
 
 static int32_t column_of_both(const void *table, int32_t id, double *values, int64_t count)
 {
     const struct both *b = table;
-    if (lmb_report_has_column(b->report, id))
-        return column_of_report(b->report, id, values, count);
-    return lmb_dataset_get_column(b->dataset, id, values, count, 1);
+    int own = lmb_dataset_has_column(b->table, id);
+    return lmb_dataset_get_column(own ? b->table : b->dataset, id, values, count, 1);
 }
 
 static int with_report(struct options *o, lmb_report **report)
@@ -121,15 +114,15 @@ static int cycles(struct options *o)
     lmb_report *report;
     int code = with_report(o, &report);
     if (code) return code;
+    struct both b = {o->dataset, lmb_report_table(report)};
     int32_t ids[256], count = 0;
-    for (int32_t i = 0; i < lmb_quantity_count() && count < 256; i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0 && count < 256; i++) {
         int stages = id >= LMB_COLUMN_P_STAGE_1 && id <= LMB_COLUMN_P_STAGE_4;
-        if (!stages && (lmb_report_has_column(report, id) || lmb_dataset_has_column(o->dataset, id)))
+        if (!stages &&
+            (lmb_dataset_has_column(b.table, id) || lmb_dataset_has_column(b.dataset, id)))
             ids[count++] = id;
     }
-    struct both b = {o->dataset, report};
-    code = print_table(&b, column_of_both, lmb_report_cycles(report), ids, count, o->format);
+    code = print_table(&b, column_of_both, lmb_dataset_cycles(b.table), ids, count, o->format);
     lmb_report_free(report);
     return code;
 }

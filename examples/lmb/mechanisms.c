@@ -85,8 +85,7 @@ static void print_reach(const char *key, int32_t of, int upstream)
     int32_t path[PATH_MOST];
     const char *between = "";
     printf(",\n  \"%s\": [", key);
-    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         int reached = upstream ? path_of(id, of, path) : path_of(of, id, path);
         if (id == of || !reached) continue;
         printf("%s\"%s\"", between, name_of(id));
@@ -100,8 +99,7 @@ static void print_observables(int32_t of)
     int32_t path[PATH_MOST];
     const char *between = "";
     fputs(",\n  \"observables\": [", stdout);
-    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         if (id == of || lmb_knowledge_kind(id) != LMB_ENTRY_OBSERVABLE) continue;
         int count = path_of(of, id, path);
         if (count == 0) continue;
@@ -127,9 +125,9 @@ static void print_json(int32_t of)
         print_observables(of);
     } else {
         fputs("  \"entries\": [", stdout);
-        for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
+        for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
             fputs(i ? ",\n    " : "\n    ", stdout);
-            print_entry(lmb_knowledge_at(i));
+            print_entry(id);
         }
         puts("],");
         print_links(0);
@@ -152,8 +150,7 @@ static void print_links_words(int32_t of)
 static void print_effects_words(int32_t of)
 {
     int32_t path[PATH_MOST];
-    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         int count = lmb_knowledge_kind(id) == LMB_ENTRY_OBSERVABLE ? path_of(of, id, path) : 0;
         if (count < 2) continue;
         printf("  more of it %s %s:", direction_of(path, count) > 0 ? "raises" : "lowers",
@@ -168,8 +165,7 @@ static void print_reach_words(const char *heading, int32_t of, int upstream)
 {
     int32_t path[PATH_MOST];
     printf("%s:", heading);
-    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         if (id != of && (upstream ? path_of(id, of, path) : path_of(of, id, path)))
             printf(" %s", name_of(id));
     }
@@ -178,8 +174,7 @@ static void print_reach_words(const char *heading, int32_t of, int upstream)
 
 static void print_words(int32_t of)
 {
-    for (int32_t i = 0, kind = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, kind = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         if (of && id != of) continue;
         if (!of && lmb_knowledge_kind(id) != kind) {
             kind = lmb_knowledge_kind(id);
@@ -235,8 +230,7 @@ static int is_drawn(int32_t id, int32_t of)
 static void print_legend(int32_t of)
 {
     fputs("  labelloc=b;\n  label=\"", stdout);
-    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         if (lmb_knowledge_kind(id) == LMB_ENTRY_LABEL && is_drawn(id, of))
             printf("%s: %s\\l", name_of(id), lmb_knowledge_text(id));
     }
@@ -251,8 +245,7 @@ static void print_dot(int32_t of)
     puts("digraph degradation {\n  rankdir=LR;\n  fontname=\"Helvetica\";\n"
          "  node [fontname=\"Helvetica\", style=filled];");
     print_legend(of);
-    for (int32_t i = 0; i < lmb_knowledge_count(); i++) {
-        int32_t id = lmb_knowledge_at(i);
+    for (int32_t i = 0, id; (id = lmb_knowledge_at(i)) != 0; i++) {
         if (!is_drawn(id, of)) continue;
         printf("  \"%s\" [shape=%s, fillcolor=%s, tooltip=", name_of(id),
                shapes[lmb_knowledge_kind(id)], colour_of(id));

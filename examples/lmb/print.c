@@ -111,7 +111,7 @@ static int32_t column_of_dataset(const void *table, int32_t id, double *values, 
 int print_dataset(const lmb_dataset *dataset, int format)
 {
     int32_t ids[256], count = 0;
-    for (int32_t i = 0; i < lmb_quantity_count() && count < 256; i++)
-        if (lmb_dataset_has_column(dataset, lmb_quantity_at(i))) ids[count++] = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0 && count < 256; i++)
+        if (lmb_dataset_has_column(dataset, id)) ids[count++] = id;
     return print_table(dataset, column_of_dataset, lmb_dataset_cycles(dataset), ids, count, format);
 }

@@ -15,8 +15,7 @@ static void print_value_names(int32_t id, int json)
 static void print_one_json(int32_t id, int last)
 {
     double lower, upper, fallback;
-    lmb_quantity_bounds(id, &lower, &upper);
-    lmb_quantity_default(id, &fallback);
+    lmb_quantity_range(id, &fallback, &lower, &upper);
     int32_t flags = lmb_quantity_flags(id);
     printf("  {\"id\": %d, \"kind\": \"%s\", \"name\": \"%s\", \"unit\": ", (int)id,
            kinds[lmb_quantity_kind(id)], lmb_quantity_name(id));
@@ -40,8 +39,7 @@ static void print_one_json(int32_t id, int last)
 static void print_bounds(int32_t id)
 {
     double lower, upper, fallback;
-    lmb_quantity_bounds(id, &lower, &upper);
-    lmb_quantity_default(id, &fallback);
+    lmb_quantity_range(id, &fallback, &lower, &upper);
     int32_t flags = lmb_quantity_flags(id);
     if (flags & LMB_FLAG_ENUMERATED) {
         const char *name = lmb_quantity_value_name(id, (int32_t)fallback);
@@ -69,12 +67,11 @@ static void print_one_words(int32_t id)
 
 void print_quantities(int format)
 {
-    int32_t count = lmb_quantity_count(), kind = 0;
+    int32_t kind = 0;
     if (format == FORMAT_JSON) puts("[");
-    for (int32_t i = 0; i < count; i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
         if (format == FORMAT_JSON) {
-            print_one_json(id, i + 1 == count);
+            print_one_json(id, lmb_quantity_at(i + 1) == 0);
             continue;
         }
         if (lmb_quantity_kind(id) != kind) {

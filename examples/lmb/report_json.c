@@ -51,8 +51,7 @@ void print_parameters(const lmb_cell *cell)
 {
     const char *between = "";
     fputs("  \"parameters_set\": {", stdout);
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        int32_t id = lmb_quantity_at(i);
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
         double value;
         if (!lmb_cell_is_set(cell, id)) continue;
         lmb_cell_get(cell, id, &value);
@@ -85,12 +84,13 @@ static void source(const struct options *o, const lmb_report *report)
 
 static int excluded(const lmb_report *report)
 {
-    int64_t rows = lmb_report_cycles(report);
+    const lmb_dataset *table = lmb_report_table(report);
+    int64_t rows = lmb_dataset_cycles(table);
     double *cycle = malloc(2 * (size_t)rows * sizeof *cycle), *why = cycle + rows;
     const char *between = "";
     if (!cycle) return fail(EXIT_BAD_INPUT, "not enough memory", NULL);
-    lmb_report_column(report, LMB_COLUMN_CYCLE, cycle, rows, 1);
-    lmb_report_column(report, LMB_COLUMN_EXCLUDED, why, rows, 1);
+    lmb_dataset_get_column(table, LMB_COLUMN_CYCLE, cycle, rows, 1);
+    lmb_dataset_get_column(table, LMB_COLUMN_EXCLUDED, why, rows, 1);
     fputs("  \"excluded\": [", stdout);
     for (int64_t i = 0; i < rows; i++) {
         if (why[i] == LMB_EXCLUDED_NO) continue;
@@ -228,10 +228,10 @@ static void would_settle(const lmb_report *report)
 static void warnings(const lmb_report *report)
 {
     fputs("  \"warnings\": [", stdout);
-    for (int32_t i = 0, id; (id = lmb_report_warning(report, i)) != 0; i++) {
-        printf("%s{\"id\": \"%s\", \"text\": ", i ? ",\n               " : "",
-               lmb_warning_name(id));
-        print_string(stdout, lmb_warning_text(id));
+    const char *name, *text;
+    for (int32_t i = 0; lmb_report_warning(report, i, &name, &text) != 0; i++) {
+        printf("%s{\"id\": \"%s\", \"text\": ", i ? ",\n               " : "", name);
+        print_string(stdout, text);
         putchar('}');
     }
     fputs("]\n}\n", stdout);

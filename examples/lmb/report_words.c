@@ -62,11 +62,12 @@ static void say_cell(const lmb_cell *cell)
 
 static int say_excluded(const lmb_report *report)
 {
-    int64_t rows = lmb_report_cycles(report);
+    const lmb_dataset *table = lmb_report_table(report);
+    int64_t rows = lmb_dataset_cycles(table);
     double *cycle = malloc(2 * (size_t)rows * sizeof *cycle), *why = cycle + rows;
     if (!cycle) return fail(EXIT_BAD_INPUT, "not enough memory", NULL);
-    lmb_report_column(report, LMB_COLUMN_CYCLE, cycle, rows, 1);
-    lmb_report_column(report, LMB_COLUMN_EXCLUDED, why, rows, 1);
+    lmb_dataset_get_column(table, LMB_COLUMN_CYCLE, cycle, rows, 1);
+    lmb_dataset_get_column(table, LMB_COLUMN_EXCLUDED, why, rows, 1);
     double out = value_of(report, LMB_RESULT_EXCLUDED_CYCLES);
     if (out == 0) puts("Left out: nothing.");
     else printf("Left out of means and change points (%.0f cycles; they stay in every sum):\n", out);
@@ -97,9 +98,9 @@ static void say_interval(struct result r, int decimals, double scale)
 
 static int warned_of(const lmb_report *report, const char *name)
 {
-    int32_t id;
-    for (int32_t i = 0; (id = lmb_report_warning(report, i)) != 0; i++)
-        if (strcmp(lmb_warning_name(id), name) == 0) return 1;
+    const char *other;
+    for (int32_t i = 0; lmb_report_warning(report, i, &other, NULL) != 0; i++)
+        if (strcmp(other, name) == 0) return 1;
     return 0;
 }
 
@@ -273,9 +274,8 @@ int print_report_words(const struct options *o, const lmb_report *report)
     say_stages(report);
     say_reservoir(report);
     print_fit_words(report);
-    int32_t id = lmb_report_warning(report, 0);
-    if (id) puts("\nMind");
-    for (int32_t i = 0; (id = lmb_report_warning(report, i)) != 0; i++)
-        printf("  %s: %s\n", lmb_warning_name(id), lmb_warning_text(id));
+    const char *name, *text;
+    for (int32_t i = 0; lmb_report_warning(report, i, &name, &text) != 0; i++)
+        printf("%s  %s: %s\n", i ? "" : "\nMind\n", name, text);
     return EXIT_FINE;
 }

@@ -536,9 +536,7 @@ LMB_API const char *lmb_status_text(int32_t status);
 
 /* ---- the registry of quantities ---------------------------------------------------------- */
 
-/** How many quantities there are. */
-LMB_API int32_t lmb_quantity_count(void);
-/** The id of the quantity at `index` (0 to count - 1, ascending ids), or 0. */
+/** The id of the quantity at `index` (from 0, ascending ids), or 0 past the last. */
 LMB_API int32_t lmb_quantity_at(int32_t index);
 /** The id of the quantity of this kind and name, or 0. NULL gives 0. */
 LMB_API int32_t lmb_quantity_find(int32_t kind, const char *name);
@@ -552,12 +550,10 @@ LMB_API const char *lmb_quantity_text(int32_t id);
 LMB_API int32_t lmb_quantity_kind(int32_t id);
 /** LMB_FLAG_ bits, or 0. */
 LMB_API int32_t lmb_quantity_flags(int32_t id);
-/** The bounds, -inf and inf where there is none. `lower` and `upper` may be NULL.
+/** The default of a parameter, NaN for other kinds, and the bounds, -inf and inf where there is
+ * none. Each output may be NULL.
  * @return LMB_OK, LMB_ERROR_UNKNOWN */
-LMB_API int32_t lmb_quantity_bounds(int32_t id, double *lower, double *upper);
-/** The default of a parameter; NaN for other kinds.
- * @return LMB_OK, LMB_ERROR_UNKNOWN, LMB_ERROR_ARGUMENT */
-LMB_API int32_t lmb_quantity_default(int32_t id, double *value);
+LMB_API int32_t lmb_quantity_range(int32_t id, double *value_default, double *lower, double *upper);
 /** The name of value `value` of an enumerated quantity, or NULL. Values count from 0. Static. */
 LMB_API const char *lmb_quantity_value_name(int32_t id, int32_t value);
 
@@ -565,10 +561,6 @@ LMB_API const char *lmb_quantity_value_name(int32_t id, int32_t value);
 LMB_API const char *lmb_reason_name(int32_t reason);
 /** The reason in a sentence. Static, NULL if unknown. */
 LMB_API const char *lmb_reason_text(int32_t reason);
-/** A warning as a word ("ce_is_cathode"). Static, NULL if unknown. */
-LMB_API const char *lmb_warning_name(int32_t warning);
-/** The warning in a sentence. Static, NULL if unknown. */
-LMB_API const char *lmb_warning_text(int32_t warning);
 
 /* ---- cells ------------------------------------------------------------------------------- */
 
@@ -817,14 +809,13 @@ LMB_API int32_t lmb_fit(const lmb_dataset *dataset, const lmb_cell *cell, const 
  * then those that were fitted along. Outputs may be NULL. Since 0.2.
  * @param identified  receives 1 if the record tells it; 0: what stands here is mostly where the
  *                    fit started
+ * @param covariance  receives index + 1 numbers: with each parameter up to this one, whose own
+ *                    variance is the last; NaN where the fit did not converge. At most 24
+ * parameters
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no fit, or past the last) */
 LMB_API int32_t lmb_report_parameter(const lmb_report *report, int32_t index, int32_t *id,
                                      double *value, double *lower, double *upper,
-                                     int32_t *identified);
-/** Covariance of two fitted parameters, by their indices. Since 0.2.
- * @return as lmb_report_parameter() */
-LMB_API int32_t lmb_report_covariance(const lmb_report *report, int32_t i, int32_t j,
-                                      double *covariance);
+                                     int32_t *identified, double *covariance);
 /** Forecast the cycles behind a fitted record: 1,024 low-discrepancy draws of the posterior (the
  * parameter `seed`), their median and 90 % interval for each cycle in the columns of a new dataset.
  * Since 0.2.
@@ -854,15 +845,16 @@ LMB_API void lmb_report_free(lmb_report *report);
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN */
 LMB_API int32_t lmb_report_value(const lmb_report *report, int32_t id, double *value,
                                  double *lower, double *upper, int32_t *reason);
-/** How many cycles the report's columns have; 0 for NULL. */
-LMB_API int64_t lmb_report_cycles(const lmb_report *report);
-/** 1 if the report has this column, else 0. It has the dataset's measured columns, too. */
-LMB_API int32_t lmb_report_has_column(const lmb_report *report, int32_t id);
-/** Copy a column; see lmb_dataset_get_column(). */
-LMB_API int32_t lmb_report_column(const lmb_report *report, int32_t id, double *values,
-                                  int64_t count, int64_t stride);
-/** The warning at `index` (from 0), or 0 past the last. */
-LMB_API int32_t lmb_report_warning(const lmb_report *report, int32_t index);
+/** The report's table of cycles: the dataset's measured columns, and what was found for each cycle.
+ * Empty for a report without cycles. The report owns it: it lives as long and is not to be freed.
+ * @return the table, NULL for NULL */
+LMB_API const lmb_dataset *lmb_report_table(const lmb_report *report);
+/** The warning at `index` (from 0).
+ * @param name  receives it as a word ("ce_is_cathode"); may be NULL. Static
+ * @param text  receives it in a sentence; may be NULL. Static
+ * @return its id, or 0 past the last, when nothing was written */
+LMB_API int32_t lmb_report_warning(const lmb_report *report, int32_t index, const char **name,
+                                   const char **text);
 
 /* ---- the review's knowledge -------------------------------------------------------------- */
 
@@ -870,9 +862,7 @@ LMB_API int32_t lmb_report_warning(const lmb_report *report, int32_t index);
  * shows outside, stages, benchmark tiers, numbers. Entries have ids that never change, and links
  * between them. `lmb mechanisms` prints it. */
 
-/** How many entries there are. */
-LMB_API int32_t lmb_knowledge_count(void);
-/** The id of the entry at `index` (0 to count - 1, ascending ids), or 0. */
+/** The id of the entry at `index` (from 0, ascending ids), or 0 past the last. */
 LMB_API int32_t lmb_knowledge_at(int32_t index);
 /** The id of the entry of this name ("K", "np_ratio", "swelling", "tier_400"), or 0. */
 LMB_API int32_t lmb_knowledge_find(const char *name);

@@ -47,11 +47,11 @@ static int32_t analyze(const struct lmbi_table *measured, const struct lmbi_know
                        struct lmb_report *report)
 {
     struct lmbi_findings *f = &report->findings;
-    lmbi_findings_init(f);
-    int32_t status = take_measured(measured, &report->table);
-    if (!status) status = lmbi_keep_books(&report->table, known, f);
-    if (!status) status = lmbi_detect_stages(&report->table, known, f, &report->memory);
-    if (!status) status = lmbi_bound_reservoir(&report->table, known, f);
+    struct lmbi_table *table = &report->dataset->table;
+    int32_t status = take_measured(measured, table);
+    if (!status) status = lmbi_keep_books(table, known, f);
+    if (!status) status = lmbi_detect_stages(table, known, f, &report->memory);
+    if (!status) status = lmbi_bound_reservoir(table, known, f);
     return status;
 }
 
@@ -98,13 +98,8 @@ int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lmb_report
                          ? check_dataset(dataset, &m)
                          : lmbi_fail(&m, LMB_ERROR_ARGUMENT, "analyze: dataset or report is NULL");
     if (!status) status = check_cell(cell, &dataset->table, &m);
+    if (!status) status = lmbi_report_new(&dataset->memory, &made);
     if (!status) {
-        made = lmbi_new(&dataset->memory, 1, sizeof *made);
-        if (!made) status = LMB_ERROR_MEMORY;
-    }
-    if (made) {
-        made->memory = dataset->memory;
-        lmbi_table_init(&made->table, &made->memory);
         struct lmbi_knowledge known = lmbi_knowledge_of(cell);
         status = analyze(&dataset->table, &known, made);
     }

@@ -26,8 +26,8 @@ int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell)
     struct lmb_cell *made = lmbi_new(&memory, 1, sizeof *made);
     if (!made) return LMB_ERROR_MEMORY;
     made->memory = memory;
-    for (int32_t i = 0; i < lmb_quantity_count(); i++) {
-        const struct lmbi_quantity *q = lmbi_quantity_of(lmb_quantity_at(i));
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
+        const struct lmbi_quantity *q = lmbi_quantity_of(id);
         double *value = lmbi_cell_parameter(made, q->id);
         if (value) *value = q->fallback;
     }

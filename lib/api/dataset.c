@@ -178,23 +178,16 @@ int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *v
     return LMB_OK;
 }
 
-int32_t lmbi_copy_column(const struct lmbi_table *table, int32_t id, double *values, int64_t count,
-                         int64_t stride)
-{
-    if (!values || count < 0 || stride < 1) return LMB_ERROR_ARGUMENT;
-    if (!lmbi_column_of(id)) return LMB_ERROR_UNKNOWN;
-    const double *column = lmbi_column(table, id);
-    if (!column) return LMB_ERROR_MISSING;
-    if (count > table->rows) return LMB_ERROR_SIZE;
-    for (int64_t i = 0; i < count; i++) values[i * stride] = column[i];
-    return LMB_OK;
-}
-
 int32_t lmb_dataset_get_column(const lmb_dataset *dataset, int32_t id, double *values,
                                int64_t count, int64_t stride)
 {
-    return dataset ? lmbi_copy_column(&dataset->table, id, values, count, stride)
-                   : LMB_ERROR_ARGUMENT;
+    if (!dataset || !values || count < 0 || stride < 1) return LMB_ERROR_ARGUMENT;
+    if (!lmbi_column_of(id)) return LMB_ERROR_UNKNOWN;
+    const double *column = lmbi_column(&dataset->table, id);
+    if (!column) return LMB_ERROR_MISSING;
+    if (count > dataset->table.rows) return LMB_ERROR_SIZE;
+    for (int64_t i = 0; i < count; i++) values[i * stride] = column[i];
+    return LMB_OK;
 }
 
 int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t word)

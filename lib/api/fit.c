@@ -102,11 +102,11 @@ static int32_t fit_report(struct lmb_report *r, const int32_t *free, int32_t cou
         r->fit->unknown[i] = lmbi_unknown_of(lmbi_quantity_of(free[i]),
                                              *lmbi_parameter(&s.parameters, free[i]));
     r->fit->free_count = count;
-    int32_t status = lmbi_observe(&o, &r->table, &r->findings, &s);
+    int32_t status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
     if (!status && o.count[LMBI_OF_CAPACITY] < 3)
         status = lmbi_fail(m, LMB_ERROR_MISSING, "fit: too few usable cycles");
     if (!status) status = lmbi_fit_run(r->fit, &o, &s);
-    if (!status) status = lmbi_tell_fit(&r->table, &r->findings, r->fit, &o, &s);
+    if (!status) status = lmbi_tell_fit(&r->dataset->table, &r->findings, r->fit, &o, &s);
     lmbi_observed_clear(&o);
     if (status) return status;
     drop_settled(&r->findings);
@@ -160,8 +160,31 @@ static int32_t unknown_at(const struct lmb_report *r, int32_t index)
     return -1;
 }
 
+/* dx / du */
+static double slope_of(const struct lmbi_fit *fit, int32_t i)
+{
+    double x = lmbi_from_scale(fit->unknown[i].scale, fit->u[i]);
+    switch (fit->unknown[i].scale) {
+    case LMBI_LOG: return x;
+    case LMBI_LOGIT: return x * (1 - x);
+    default: return 1;
+    }
+}
+
+/* Of the parameters up to this one with it. */
+static void covariances(const struct lmb_report *r, int32_t index, double *covariance)
+{
+    const struct lmbi_fit *fit = r->fit;
+    int32_t a = unknown_at(r, index);
+    for (int32_t j = 0; j <= index; j++) {
+        int32_t b = unknown_at(r, j);
+        double both = fit->covariance[a * fit->count + b] * slope_of(fit, a) * slope_of(fit, b);
+        covariance[j] = fit->state == LMBI_FIT_CONVERGED ? both : LMBI_NAN;
+    }
+}
+
 int32_t lmb_report_parameter(const lmb_report *report, int32_t index, int32_t *id, double *value,
-                             double *lower, double *upper, int32_t *identified)
+                             double *lower, double *upper, int32_t *identified, double *covariance)
 {
     if (!report) return LMB_ERROR_ARGUMENT;
     int32_t i = unknown_at(report, index);
@@ -175,28 +198,6 @@ int32_t lmb_report_parameter(const lmb_report *report, int32_t index, int32_t *i
     if (lower) *lower = converged ? lmbi_from_scale(scale, fit->u[i] - half) : LMBI_NAN;
     if (upper) *upper = converged ? lmbi_from_scale(scale, fit->u[i] + half) : LMBI_NAN;
     if (identified) *identified = converged && lmbi_fit_identifies(fit, i);
-    return LMB_OK;
-}
-
-/* dx / du */
-static double slope_of(const struct lmbi_fit *fit, int32_t i)
-{
-    double x = lmbi_from_scale(fit->unknown[i].scale, fit->u[i]);
-    switch (fit->unknown[i].scale) {
-    case LMBI_LOG: return x;
-    case LMBI_LOGIT: return x * (1 - x);
-    default: return 1;
-    }
-}
-
-int32_t lmb_report_covariance(const lmb_report *report, int32_t i, int32_t j, double *covariance)
-{
-    if (!report || !covariance) return LMB_ERROR_ARGUMENT;
-    int32_t a = unknown_at(report, i), b = unknown_at(report, j);
-    if (a < 0 || b < 0) return LMB_ERROR_MISSING;
-    const struct lmbi_fit *fit = report->fit;
-    *covariance = fit->state == LMBI_FIT_CONVERGED
-                      ? fit->covariance[a * fit->count + b] * slope_of(fit, a) * slope_of(fit, b)
-                      : LMBI_NAN;
+    if (covariance) covariances(report, index, covariance);
     return LMB_OK;
 }

@@ -44,7 +44,7 @@ static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *condi
     if (r->cell->known.cell_configuration == LMBI_ANODE_FREE) s.parameters.np_ratio = 0;
     struct lmbi_conditions c = conditions_of(r->cell, conditions);
     struct lmbi_observed o;
-    int32_t status = lmbi_observe(&o, &r->table, &r->findings, &s);
+    int32_t status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
     o.reservoir_known = r->fit->reservoir_known;
     for (int i = 0; i < LMBI_CHANNELS; i++)
         if (o.count[i] > 0) o.sigma[i] = r->fit->scatter[i];

@@ -37,7 +37,7 @@ struct lmb_dataset {
 
 struct lmb_report {
     struct lmbi_memory memory;
-    struct lmbi_table table;
+    struct lmb_dataset *dataset; /* its table of cycles */
     struct lmbi_findings findings;
     struct lmb_cell *cell; /* that was fitted; NULL: no fit */
     struct lmbi_fit *fit;
@@ -70,8 +70,7 @@ int32_t lmbi_check_law(const struct lmb_cell *cell, struct lmbi_message *message
 void lmbi_hand_over(const struct lmbi_message *message, char *buffer, uint64_t size);
 /* Status of one value for a quantity: in bounds, or a message that names it. */
 int32_t lmbi_check_value(struct lmbi_message *message, const struct lmbi_quantity *q, double value);
-/* Copy a column of a table into the caller's array; statuses of lmb_dataset_get_column(). */
-int32_t lmbi_copy_column(const struct lmbi_table *table, int32_t id, double *values, int64_t count,
-                         int64_t stride);
+/* A report without cycles and findings. LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_report_new(const struct lmbi_memory *memory, struct lmb_report **report);
 
 #endif

@@ -9,7 +9,6 @@ static int32_t pool(const lmb_report *const *reports, int32_t count, struct lmb_
     const struct lmbi_findings **cells = lmbi_new(memory, (uint64_t)count, sizeof *cells);
     if (!cells) return LMB_ERROR_MEMORY;
     for (int32_t i = 0; i < count; i++) cells[i] = &reports[i]->findings;
-    lmbi_findings_init(&made->findings);
     int32_t status = lmbi_pool_findings(&made->findings, cells, count, memory);
     lmbi_free(memory, (void *)cells);
     return status;
@@ -20,11 +19,10 @@ int32_t lmb_pool(const lmb_report *const *reports, int32_t count, lmb_report **p
     if (!reports || !pooled || count < 1) return LMB_ERROR_ARGUMENT;
     for (int32_t i = 0; i < count; i++)
         if (!reports[i]) return LMB_ERROR_ARGUMENT;
-    struct lmb_report *made = lmbi_new(&reports[0]->memory, 1, sizeof *made);
-    if (!made) return LMB_ERROR_MEMORY;
-    made->memory = reports[0]->memory;
-    lmbi_table_init(&made->table, &made->memory);
-    int32_t status = pool(reports, count, made);
+    struct lmb_report *made;
+    int32_t status = lmbi_report_new(&reports[0]->memory, &made);
+    if (status) return status;
+    status = pool(reports, count, made);
     if (status) lmb_report_free(made);
     else *pooled = made;
     return status;

@@ -74,13 +74,6 @@ const struct lmbi_quantity *lmbi_column_of(int32_t id)
     return kind == LMB_KIND_COLUMN ? q : NULL;
 }
 
-int32_t lmb_quantity_count(void)
-{
-    int32_t count = 0;
-    for (int g = 0; g < GROUPS; g++) count += *groups[g].count;
-    return count;
-}
-
 int32_t lmb_quantity_at(int32_t index)
 {
     if (index < 0) return 0;
@@ -131,21 +124,13 @@ int32_t lmb_quantity_flags(int32_t id)
     return q ? q->flags : 0;
 }
 
-int32_t lmb_quantity_bounds(int32_t id, double *lower, double *upper)
+int32_t lmb_quantity_range(int32_t id, double *value_default, double *lower, double *upper)
 {
     const struct lmbi_quantity *q = lmbi_quantity_of(id);
     if (!q) return LMB_ERROR_UNKNOWN;
+    if (value_default) *value_default = q->fallback;
     if (lower) *lower = q->lower;
     if (upper) *upper = q->upper;
-    return LMB_OK;
-}
-
-int32_t lmb_quantity_default(int32_t id, double *value)
-{
-    const struct lmbi_quantity *q = lmbi_quantity_of(id);
-    if (!value) return LMB_ERROR_ARGUMENT;
-    if (!q) return LMB_ERROR_UNKNOWN;
-    *value = q->fallback;
     return LMB_OK;
 }
 

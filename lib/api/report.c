@@ -2,11 +2,25 @@
 
 #include <stddef.h>
 
+int32_t lmbi_report_new(const struct lmbi_memory *memory, struct lmb_report **report)
+{
+    struct lmb_report *made = lmbi_new(memory, 1, sizeof *made);
+    if (!made) return LMB_ERROR_MEMORY;
+    made->memory = *memory;
+    if (lmb_dataset_new(memory->allocate, memory->user, &made->dataset)) {
+        lmbi_free(memory, made);
+        return LMB_ERROR_MEMORY;
+    }
+    lmbi_findings_init(&made->findings);
+    *report = made;
+    return LMB_OK;
+}
+
 void lmb_report_free(lmb_report *report)
 {
     if (!report) return;
     struct lmbi_memory memory = report->memory;
-    lmbi_table_clear(&report->table);
+    lmb_dataset_free(report->dataset);
     lmb_cell_free(report->cell);
     lmbi_free(&memory, report->fit);
     lmbi_free(&memory, report);
@@ -25,22 +39,17 @@ int32_t lmb_report_value(const lmb_report *report, int32_t id, double *value, do
     return LMB_OK;
 }
 
-int64_t lmb_report_cycles(const lmb_report *report) { return report ? report->table.rows : 0; }
-
-int32_t lmb_report_has_column(const lmb_report *report, int32_t id)
+const lmb_dataset *lmb_report_table(const lmb_report *report)
 {
-    return report && lmbi_column_of(id) && lmbi_column(&report->table, id) != NULL;
+    return report ? report->dataset : NULL;
 }
 
-int32_t lmb_report_column(const lmb_report *report, int32_t id, double *values, int64_t count,
-                          int64_t stride)
-{
-    return report ? lmbi_copy_column(&report->table, id, values, count, stride)
-                  : LMB_ERROR_ARGUMENT;
-}
-
-int32_t lmb_report_warning(const lmb_report *report, int32_t index)
+int32_t lmb_report_warning(const lmb_report *report, int32_t index, const char **name,
+                           const char **text)
 {
     if (!report || index < 0 || index >= report->findings.warnings) return 0;
-    return report->findings.warning[index];
+    const struct lmbi_word *word = lmbi_warning(report->findings.warning[index]);
+    if (name) *name = word->name;
+    if (text) *text = word->text;
+    return word->id;
 }

@@ -2,12 +2,7 @@
 
 #include "base/number.h"
 
-struct entry {
-    int32_t id;
-    const char *name, *text;
-};
-
-static const struct entry reasons[] = {
+static const struct lmbi_word reasons[] = {
     {LMBI_KNOWN, "none", "The value is known."},
     {LMBI_NOT_COMPUTED, "not_computed", "This report does not compute it."},
     {LMBI_NP_MISSING, "np_missing", "N/P was not given, so the lithium at the start is not known."},
@@ -53,7 +48,7 @@ static const struct entry reasons[] = {
     {LMBI_TOO_FEW_CELLS, "too_few_cells", "Too few cells show it: the others only bound it."},
 };
 
-static const struct entry warnings[] = {
+static const struct lmbi_word warnings[] = {
     {LMBI_WARN_RETENTION_ONLY, "retention_only",
      "Capacity looks fine, but with excess lithium retention says nothing about the lithium "
      "metal anode."},
@@ -100,7 +95,7 @@ static const struct entry warnings[] = {
 
 #define COUNT(table) ((int)(sizeof table / sizeof table[0]))
 
-static const struct entry *entry_of(const struct entry *table, int count, int32_t id)
+static const struct lmbi_word *word_of(const struct lmbi_word *table, int count, int32_t id)
 {
     for (int i = 0; i < count; i++)
         if (table[i].id == id) return &table[i];
@@ -109,26 +104,19 @@ static const struct entry *entry_of(const struct entry *table, int count, int32_
 
 const char *lmb_reason_name(int32_t reason)
 {
-    const struct entry *e = entry_of(reasons, COUNT(reasons), reason);
+    const struct lmbi_word *e = word_of(reasons, COUNT(reasons), reason);
     return e ? e->name : 0;
 }
 
 const char *lmb_reason_text(int32_t reason)
 {
-    const struct entry *e = entry_of(reasons, COUNT(reasons), reason);
+    const struct lmbi_word *e = word_of(reasons, COUNT(reasons), reason);
     return e ? e->text : 0;
 }
 
-const char *lmb_warning_name(int32_t warning)
+const struct lmbi_word *lmbi_warning(int32_t warning)
 {
-    const struct entry *e = entry_of(warnings, COUNT(warnings), warning);
-    return e ? e->name : 0;
-}
-
-const char *lmb_warning_text(int32_t warning)
-{
-    const struct entry *e = entry_of(warnings, COUNT(warnings), warning);
-    return e ? e->text : 0;
+    return word_of(warnings, COUNT(warnings), warning);
 }
 
 void lmbi_findings_init(struct lmbi_findings *f)

@@ -65,6 +65,12 @@ enum {
     LMBI_WARN_READINGS_DISAGREE = 19
 };
 
+/* An id as a word and in a sentence. */
+struct lmbi_word {
+    int32_t id;
+    const char *name, *text;
+};
+
 /* A value with its 90 % interval; NaN where not known, and then why. */
 struct lmbi_estimate {
     double value, lower, upper;
@@ -96,5 +102,7 @@ static inline double lmbi_found(const struct lmbi_findings *f, int32_t id)
 }
 /* Add a warning once. */
 void lmbi_warn(struct lmbi_findings *f, int32_t warning);
+/* A warning in words; NULL for an unknown one. */
+const struct lmbi_word *lmbi_warning(int32_t warning);
 
 #endif

@@ -32,13 +32,6 @@ const struct lmbi_entry *lmbi_entry_of(int32_t id)
     return &kinds[kind].entries[n];
 }
 
-int32_t lmb_knowledge_count(void)
-{
-    int32_t count = 0;
-    for (int k = 0; k < KINDS; k++) count += *kinds[k].count;
-    return count;
-}
-
 int32_t lmb_knowledge_at(int32_t index)
 {
     if (index < 0) return 0;

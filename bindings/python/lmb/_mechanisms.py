@@ -6,6 +6,7 @@ from typing import Any, Dict, List, NamedTuple, Optional, Tuple
 from . import _library as c
 from ._errors import check, unknown
 from ._library import library
+from ._registry import ids
 
 KINDS = (
     "",
@@ -153,7 +154,7 @@ def mechanism(name: str) -> Mechanism:
 _entries = {
     entry.name: entry
     for entry in (
-        _entry(library.lmb_knowledge_at(i)) for i in range(library.lmb_knowledge_count())
+        _entry(number) for number in ids(library.lmb_knowledge_at)
     )
 }
 _links = _all_links()

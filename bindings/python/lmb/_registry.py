@@ -2,7 +2,8 @@
 
 import math
 from ctypes import byref, c_double
-from typing import Any, Callable, Dict, List, NamedTuple, Optional, Tuple, Union
+from itertools import count
+from typing import Any, Callable, Dict, Iterator, List, NamedTuple, Optional, Tuple, Union
 
 from . import _library as c
 from ._errors import unknown
@@ -88,8 +89,7 @@ def _values(number: int) -> Tuple[str, ...]:
 
 def _quantity(number: int) -> Quantity:
     default, lower, upper = c_double(), c_double(), c_double()
-    library.lmb_quantity_default(number, byref(default))
-    library.lmb_quantity_bounds(number, byref(lower), byref(upper))
+    library.lmb_quantity_range(number, byref(default), byref(lower), byref(upper))
     return Quantity(
         number,
         KINDS.get(library.lmb_quantity_kind(number), "unknown"),
@@ -104,7 +104,12 @@ def _quantity(number: int) -> Quantity:
     )
 
 
-_all = [_quantity(library.lmb_quantity_at(i)) for i in range(library.lmb_quantity_count())]
+def ids(at: Callable[[int], int]) -> Iterator[int]:
+    """The ids that an ..._at() gives by index, up to the last."""
+    return iter(map(at, count()).__next__, 0)
+
+
+_all = [_quantity(number) for number in ids(library.lmb_quantity_at)]
 
 
 def names(kind: str) -> Dict[str, Quantity]:

@@ -1,7 +1,7 @@
 """What an analysis found: results with intervals, or the reason why there is none."""
 
 import math
-from ctypes import byref, c_double, c_int32, c_void_p, create_string_buffer
+from ctypes import byref, c_char_p, c_double, c_int32, c_void_p, create_string_buffer
 from operator import index
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
@@ -10,7 +10,7 @@ from . import _registry, _summary
 from ._errors import check, unknown
 from ._library import library
 from ._mechanisms import Mechanism, mechanism, mechanisms
-from ._memory import MESSAGE_BYTES, Handle, copy_out
+from ._memory import MESSAGE_BYTES, Handle, copy_out, save
 from ._registry import COLUMNS, PARAMETERS, RESULTS
 
 if TYPE_CHECKING:
@@ -168,12 +168,10 @@ class Report(Handle):
     def warnings(self) -> List[Caution]:
         """What to mind when reading this report."""
         found: List[Caution] = []
-        while True:
-            number = library.lmb_report_warning(self._handle, len(found))
-            if number == 0:
-                return found
-            name, text = library.lmb_warning_name(number), library.lmb_warning_text(number)
-            found.append(Caution(name.decode(), text.decode()))
+        name, text = c_char_p(), c_char_p()
+        while library.lmb_report_warning(self._handle, len(found), byref(name), byref(text)):
+            found.append(Caution(name.value.decode(), text.value.decode()))
+        return found
 
     @property
     def mechanisms(self) -> List[Mechanism]:
@@ -189,7 +187,7 @@ class Report(Handle):
         found: Dict[str, Fitted] = {}
         number, identified = c_int32(), c_int32()
         value, lower, upper = c_double(), c_double(), c_double()
-        outputs = tuple(map(byref, (number, value, lower, upper, identified)))
+        outputs = (*map(byref, (number, value, lower, upper, identified)), None)
         while library.lmb_report_parameter(self._handle, len(found), *outputs) == c.OK:
             q = next(q for q in PARAMETERS.values() if q.id == number.value)
             estimate = Estimate(value.value, lower.value, upper.value, "none", q.unit)
@@ -202,10 +200,11 @@ class Report(Handle):
         for name in (a, b):
             if name not in names:
                 raise unknown("fitted parameter", name, names)
-        value = c_double()
-        i, j = names.index(a), names.index(b)
-        check(library.lmb_report_covariance(self._handle, i, j, byref(value)))
-        return value.value
+        first, last = sorted(map(names.index, (a, b)))
+        row = (c_double * (last + 1))()
+        outputs = (None, None, None, None, None, row)
+        check(library.lmb_report_parameter(self._handle, last, *outputs))
+        return row[first]
 
     def correlation(self, a: str, b: str) -> float:
         """Correlation of two fitted parameters."""
@@ -247,6 +246,19 @@ class Report(Handle):
         words = map(COLUMNS["excluded"].decode, self["excluded"])
         return {int(cycle): word for cycle, word in zip(self["cycle"], words) if word != "no"}
 
+    @property
+    def _table(self) -> Any:
+        return library.lmb_report_table(self._handle)
+
+    @property
+    def table(self) -> "Dataset":
+        """A dataset with the report's columns."""
+        from .dataset import Dataset
+
+        made = Dataset.restore(save(lambda *buffer: library.lmb_dataset_save(self._table, *buffer)))
+        made.files = self._files
+        return made
+
     def to_dict(self) -> Dict[str, Any]:
         """The report in the schema of `lmb analyze --json`; not known is None."""
         return _summary.to_dict(self, self._files, self._parameters)
@@ -260,17 +272,17 @@ class Report(Handle):
 
     def __contains__(self, name: object) -> bool:
         q = COLUMNS.get(str(name))
-        return q is not None and bool(library.lmb_report_has_column(self._handle, q.id))
+        return q is not None and bool(library.lmb_dataset_has_column(self._table, q.id))
 
     def __len__(self) -> int:
-        return int(library.lmb_report_cycles(self._handle))
+        return int(library.lmb_dataset_cycles(self._table))
 
     def __getitem__(self, name: str) -> Any:
         q = _registry.find(COLUMNS, name)
         if name not in self:
             check(c.ERROR_MISSING, f"the report has no column {name}".encode())
-        read = library.lmb_report_column
-        return copy_out(lambda to, n: read(self._handle, q.id, to, n, 1), len(self))
+        read = library.lmb_dataset_get_column
+        return copy_out(lambda to, n: read(self._table, q.id, to, n, 1), len(self))
 
     def __getattr__(self, name: str) -> Any:
         if name in COLUMNS:

@@ -144,6 +144,10 @@ class Verdicts(unittest.TestCase):
             self.assertEqual(len(self.report[name]), 262)
         self.assertIn("ce_mean", self.report)
         self.assertNotIn("reservoir", self.report)
+        table = self.report.table
+        self.assertEqual(table.columns, self.report.columns)
+        self.assertEqual(list(table.ce_mean), list(self.report["ce_mean"]))
+        self.assertEqual(table.analyze(lmb.Cell(**REFERENCE)).to_dict(), self.report.to_dict())
         p = [self.report[f"p_stage_{stage}"][-1] for stage in (1, 2, 3, 4)]
         self.assertAlmostEqual(sum(p), 1, places=9)
         with self.assertRaisesRegex(lmb.MissingError, "no column reservoir"):

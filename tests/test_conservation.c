@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "inventory/cycle.h"
+#include "inventory/lanes.h"
 #include "support.h"
 
 enum { SETS = 600, CYCLES = 300, TABLE = 40 };
@@ -209,9 +209,58 @@ static void columns_are_the_state(void **state)
     for_every_cycle(check_columns);
 }
 
+/* Cells side by side do what each does alone. */
+static void check_lane(const struct lmbi_lanes *l, int lane, const struct lmbi_state *alone,
+                       const struct lmbi_passage *q, double scale)
+{
+    const struct lmbi_state *s = alone;
+    double near = 1e-11 * scale, now = lmbi_total(s->sei) + lmbi_total(s->corroded);
+    assert_close(l->charge[lane], q->charge, 0, near);
+    assert_close(l->discharge[lane], q->discharge, 0, near);
+    assert_close(l->cathode[lane], lmbi_total(s->cathode), 0, near);
+    assert_close(l->reservoir[lane], lmbi_total(s->reservoir), 0, near);
+    assert_close(l->dead[lane], lmbi_total(s->dead), 0, near);
+    assert_close(l->inactive[lane], now, 0, near);
+    assert_close(l->host[lane], s->host, 0, near);
+    assert_close(l->electrolyte[lane], s->electrolyte, 0, 1e-10);
+    assert_close(l->lam[lane], q->lam, 1e-10, 1e-11);
+    assert_close(l->ce_cathode[lane], q->ce_cathode, 1e-9, 0);
+    assert_close(l->thickness[lane], q->layer.thickness, 1e-10, 1e-10);
+    if (q->layer.wet == 1) assert_close(l->eta_dis[lane], q->layer.eta_dis, 1e-10, 0);
+}
+
+static void lanes_do_what_single_cells_do(void **state)
+{
+    (void)state;
+    struct random r = {seed + 1};
+    for (int set = 0; set < SETS / LMBI_LANES; set++) {
+        struct trial t[LMBI_LANES];
+        static struct lmbi_lanes l;
+        for (int i = 0; i < LMBI_LANES; i++) {
+            draw(&t[i], &r);
+            t[i].p.ce_li_law = set % 5;
+            t[i].rates = lmbi_rates_of(&t[i].p, t[0].table, TABLE);
+            lmbi_state_init(&t[i].now, &t[i].p);
+            t[i].scale = lmbi_total(sum_of(&t[i].now));
+            lmbi_lanes_set(&l, i, &t[i].p, &t[i].rates);
+        }
+        lmbi_lanes_start(&l);
+        for (int k = 1; k <= CYCLES; k++) {
+            lmbi_lanes_pass(&l);
+            for (int i = 0; i < LMBI_LANES; i++) {
+                struct lmbi_passage q;
+                describe("group %d, lane %d, cycle %d", set, i, k);
+                lmbi_pass(&t[i].now, &t[i].p, &t[i].rates, &q);
+                check_lane(&l, i, &t[i].now, &q, t[i].scale);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lanes_do_what_single_cells_do),
         cmocka_unit_test(lithium_is_conserved_by_origin),
         cmocka_unit_test(pools_stay_positive),
         cmocka_unit_test(charge_follows_the_cathode),

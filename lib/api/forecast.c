@@ -49,8 +49,7 @@ static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *condi
     for (int i = 0; i < LMBI_CHANNELS; i++)
         if (o.count[i] > 0) o.sigma[i] = r->fit->scatter[i];
     if (!status)
-        status = lmbi_forecast(&made->table, cycles, r->fit, &o, &s, &c,
-                               lmbi_found(&r->findings, LMB_RESULT_REFERENCE_CYCLE));
+        status = lmbi_forecast(&made->table, cycles, r->fit, &o, &s, &c);
     lmbi_observed_clear(&o);
     return status;
 }

@@ -1,143 +1,247 @@
 #include <stddef.h>
+#include <string.h>
 
 #include "base/number.h"
 #include "estimate/observed.h"
 #include "inventory/layer.h"
 
-int32_t lmbi_course_new(struct lmbi_course *c, const struct lmbi_observed *o)
+#define EACH(i) for (int i = 0; i < LMBI_LANES; i++)
+
+/* What is kept while a record is lived. */
+struct passage {
+    int64_t next[LMBI_CHANNELS];  /* reading of each channel */
+    int64_t first[LMBI_CHANNELS]; /* residual */
+    int64_t count;                /* residuals of a lane */
+    double *residual;
+    lmbi_lane factor[LMBI_CHANNELS], offset[LMBI_CHANNELS];
+    lmbi_lane lost, charged,
+        excess[2]; /* beyond the levels of stages 2 and 3 in the cycle before */
+};
+
+static void start_lane(struct lmbi_course *c, int lane, const struct lmbi_observed *o,
+                       const struct lmbi_subject *s, const struct lmbi_guess *g)
 {
-    *c = (struct lmbi_course){.exhausted = LMBI_INFINITY};
-    double *block = lmbi_new(&o->memory, (uint64_t)o->rows, (LMBI_CHANNELS + 2) * sizeof *block);
-    if (!block) return LMB_ERROR_MEMORY;
-    for (int i = 0; i < LMBI_CHANNELS; i++) c->channel[i] = block + i * o->rows;
-    c->reservoir = block + LMBI_CHANNELS * o->rows;
-    c->ce_li_of = c->reservoir + o->rows;
-    return LMB_OK;
+    struct lmbi_parameters p = g->parameters;
+    c->area[lane] = p.electrode_area;
+    p.electrode_area = 1000; /* so that Ah are mAh/cm2 */
+    p.mean_voltage = 0;
+    if (!o->reservoir_known && p.foil_loss == 0) p.np_ratio = p.np_ratio > 0 ? 1e3 : 0;
+    struct lmbi_rates rates = lmbi_rates_of(&p, s->ce_li_table, s->ce_li_count);
+    lmbi_lanes_set(&c->lanes, lane, &p, &rates);
+    c->exhausted[lane] = c->limited[lane] = LMBI_INFINITY;
+    c->left[lane] = c->reference[lane] = LMBI_NAN;
+    c->stage[lane] = 1;
+    for (int k = 0; k < 3; k++) c->onset[k][lane] = LMBI_INFINITY;
+    c->cost[lane] = 0;
 }
 
-void lmbi_course_free(struct lmbi_course *c, const struct lmbi_observed *o)
+static void start_passage(struct passage *w, const struct lmbi_observed *o,
+                          const struct lmbi_guess *g, int32_t count)
 {
-    lmbi_free(&o->memory, c->channel[0]);
-    c->channel[0] = NULL;
-}
-
-static double ce_of(const struct lmbi_passage *q, const struct lmbi_parameters *p)
-{
-    return q->discharge / q->charge / (1 + p->cathode_oxidation);
-}
-
-/* Volts are those beside V0. Up to exhaustion the CE is the cathode's, behind it CE_Li, whether
- * the model agrees on the cycle or not: so the readings stay smooth in the parameters. */
-static void take_row(struct lmbi_course *c, const struct lmbi_observed *o, int64_t row,
-                     const struct lmbi_passage *q)
-{
-    const struct lmbi_parameters *p = &c->parameters;
-    double ce = ce_of(q, p), left = lmbi_total(c->end.reservoir);
-    double fade = -p->voltage_fade * (double)c->end.cycles;
-    if (p->np_ratio > 0 && row > o->empty) ce = (1 - q->lam) / (1 + p->cathode_oxidation);
-    else if (p->np_ratio > 0 && q->limited) ce = q->ce_cathode / (1 + p->cathode_oxidation);
-    c->channel[LMBI_OF_CAPACITY][row] = o->by_discharge ? q->discharge
-                                                        : q->charge * (1 + p->cathode_oxidation);
-    c->channel[LMBI_OF_CE][row] = ce;
-    c->channel[LMBI_OF_CHARGE_VOLTAGE][row] = fade + q->layer.eta_ch;
-    c->channel[LMBI_OF_DISCHARGE_VOLTAGE][row] = fade - q->layer.eta_dis;
-    c->channel[LMBI_OF_THICKNESS][row] = lmbi_lithium_thickness * left + q->layer.thickness;
-    c->reservoir[row] = left;
-}
-
-/* Cycles to exhaustion, the last one in part: what the reservoir gave of what was missing. */
-static double within_cycle(const struct lmbi_passage *q, double cycle)
-{
-    double drop = q->ce_cathode - (1 - q->lam), share = 0;
-    if (drop > 0) share = (q->discharge / q->charge - (1 - q->lam)) / drop;
-    return cycle - 1 + lmbi_clip(share, 0, 1);
-}
-
-static void start_course(struct lmbi_course *c, const struct lmbi_observed *o,
-                         const struct lmbi_subject *s, const struct lmbi_guess *g)
-{
-    struct lmbi_parameters *p = &c->parameters;
-    *p = g->parameters;
-    p->electrode_area = 1000; /* so that Ah are mAh/cm2 */
-    p->mean_voltage = 0;
-    if (!o->reservoir_known && p->foil_loss == 0) p->np_ratio = p->np_ratio > 0 ? 1e3 : 0;
-    c->rates = lmbi_rates_of(p, s->ce_li_table, s->ce_li_count);
-    c->exhausted = c->onset[0] = c->onset[1] = c->onset[2] = LMBI_INFINITY;
-    c->left = LMBI_NAN;
-    lmbi_state_init(&c->end, p);
-}
-
-void lmbi_course_run(struct lmbi_course *c, const struct lmbi_observed *o,
-                     const struct lmbi_subject *s, const struct lmbi_guess *g)
-{
-    const double *cycle = lmbi_column(o->report, LMB_COLUMN_CYCLE);
-    start_course(c, o, s, g);
-    const struct lmbi_parameters *p = &c->parameters;
-    double lost = 0, charged = 0, before = 0, twin = 1;
-    int64_t row = 0;
-    for (int64_t k = 1; k <= o->last_cycle; k++) {
-        struct lmbi_passage q;
-        double stage = c->end.stage;
-        before = lmbi_total(c->end.reservoir);
-        lmbi_pass(&c->end, p, &c->rates, &q);
-        lost += q.lam * q.charge;
-        charged += q.charge;
-        twin *= 1 - q.lam;
-        if (c->end.stage > stage) c->onset[(int)c->end.stage - 2] = (double)k;
-        if (q.limited && c->exhausted > LMBI_MAX) c->exhausted = within_cycle(&q, (double)k);
-        if ((double)k == o->left_cycle) c->left = lmbi_total(c->end.reservoir);
-        if (row >= o->rows || cycle[row] > (double)k) continue;
-        c->ce_li_of[row] = twin;
-        take_row(c, o, row++, &q);
+    memset(w, 0, sizeof *w);
+    for (int ch = 0; ch < LMBI_CHANNELS; ch++) {
+        w->first[ch] = w->count;
+        w->count += o->count[ch];
+        EACH(i)
+        {
+            const struct lmbi_guess *of = &g[i < count ? i : 0];
+            double volts = of->parameters.mean_voltage;
+            w->factor[ch][i] = ch == LMBI_OF_CAPACITY ? of->parameters.electrode_area / 1000
+                               : ch == LMBI_OF_CE     ? 1 + of->gain
+                                                      : 1;
+            w->offset[ch][i] = ch == LMBI_OF_CHARGE_VOLTAGE      ? volts + of->charge_voltage_offset
+                               : ch == LMBI_OF_DISCHARGE_VOLTAGE ? volts
+                               : ch == LMBI_OF_THICKNESS         ? of->thickness_offset
+                                                                 : 0;
+        }
     }
-    c->ce_li = 1 - lost / charged;
-    if (c->exhausted > LMBI_MAX) {
-        double left = lmbi_total(c->end.reservoir);
-        c->exhausted = (double)c->end.cycles +
-                       left / lmbi_max(before - left, 1e-9 * p->cathode_capacity);
+    w->count += LMBI_SINGLES;
+}
+
+/* Up to exhaustion the CE is the cathode's, behind it CE_Li, whether the model agrees on the cycle
+ * or not: so the readings stay smooth in the parameters. */
+static void ce_of_row(const struct lmbi_course *c, int behind, lmbi_lane ce)
+{
+    const struct lmbi_lanes *l = &c->lanes;
+    EACH(i)
+    {
+        double shown = l->limited[i] != 0 ? l->ce_cathode[i] : l->discharge[i] / l->charge[i];
+        if (behind) shown = 1 - l->lam[i];
+        if (!(LMBI_OF(l, np_ratio)[i] > 0)) shown = l->discharge[i] / l->charge[i];
+        ce[i] = shown / (1 + LMBI_OF(l, cathode_oxidation)[i]);
     }
 }
 
-static double offset_of(int channel, const struct lmbi_guess *g)
+/* What the model says of a channel in this cycle; volts are those beside V0. */
+static void read_model(const struct lmbi_course *c, const struct lmbi_observed *o, int channel,
+                       int64_t row, lmbi_lane model)
 {
+    const struct lmbi_lanes *l = &c->lanes;
+    double cycles = (double)l->cycles;
     switch (channel) {
-    case LMBI_OF_CHARGE_VOLTAGE: return g->parameters.mean_voltage + g->charge_voltage_offset;
-    case LMBI_OF_DISCHARGE_VOLTAGE: return g->parameters.mean_voltage;
-    case LMBI_OF_THICKNESS: return g->thickness_offset;
-    default: return 0;
+    case LMBI_OF_CAPACITY:
+        EACH(i)
+        model[i] = o->by_discharge ? l->discharge[i]
+                                   : l->charge[i] * (1 + LMBI_OF(l, cathode_oxidation)[i]);
+        return;
+    case LMBI_OF_CE: ce_of_row(c, row > o->empty, model); return;
+    case LMBI_OF_CHARGE_VOLTAGE:
+        EACH(i) model[i] = -LMBI_OF(l, voltage_fade)[i] * cycles + l->eta_ch[i];
+        return;
+    case LMBI_OF_DISCHARGE_VOLTAGE:
+        EACH(i) model[i] = -LMBI_OF(l, voltage_fade)[i] * cycles - l->eta_dis[i];
+        return;
+    default: EACH(i) model[i] = lmbi_lithium_thickness * l->reservoir[i] + l->thickness[i];
     }
 }
 
-static double factor_of(int channel, const struct lmbi_guess *g)
+static void compare_row(struct lmbi_course *c, const struct lmbi_observed *o, struct passage *w,
+                        int64_t row)
 {
-    if (channel == LMBI_OF_CAPACITY) return g->parameters.electrode_area / 1000;
-    return channel == LMBI_OF_CE ? 1 + g->gain : 1;
+    for (int ch = 0; ch < LMBI_CHANNELS; ch++) {
+        int64_t at = w->next[ch];
+        if (at >= o->count[ch] || o->row[ch][at] != row) continue;
+        double value = o->value[ch][at];
+        double per_sigma = 1 / (ch == LMBI_OF_CAPACITY ? o->sigma[ch] * value : o->sigma[ch]);
+        lmbi_lane r;
+        read_model(c, o, ch, row, r);
+        EACH(i)
+        {
+            r[i] = (value - w->offset[ch][i] - w->factor[ch][i] * r[i]) * per_sigma;
+            c->cost[i] += r[i] * r[i];
+        }
+        w->next[ch] = at + 1;
+        if (!w->residual) continue;
+        double *residual = w->residual + w->first[ch] + at;
+        EACH(i) residual[i * w->count] = r[i];
+    }
+}
+
+/* Where a loss that rises from cycle to cycle passes its level, on the axis of cycles. */
+static double crossing(double cycle, double before, double now)
+{
+    return cycle > 1 && before < now ? cycle - now / lmbi_max(now - before, now) : cycle;
+}
+
+/* Section 7: no stage comes back, any may be skipped. */
+static void note_stages(struct lmbi_course *c, struct passage *w)
+{
+    const struct lmbi_lanes *l = &c->lanes;
+    double k = (double)l->cycles;
+    EACH(i)
+    {
+        double site = 1 - LMBI_OF(l, ce_cathode)[i], was = c->stage[i], now = was;
+        int formation = l->cycles == 1 && LMBI_OF(l, first_cycle_ce)[i] != 1;
+        double lithium = l->lam[i] - 1.05 * l->lam0[i];
+        double cathode = formation ? -1 : 1 - l->ce_cathode[i] - 1.5 * site - 1e-12;
+        if (now < 2 && lithium > 0) now = 2;
+        if (now < 3 && cathode > 0) now = 3;
+        if (l->limited[i] != 0 && LMBI_OF(l, np_ratio)[i] > 0) now = 4;
+        if (now > was && now == 2) c->onset[0][i] = crossing(k, w->excess[0][i], lithium);
+        if (now > was && now == 3) c->onset[1][i] = crossing(k, w->excess[1][i], cathode);
+        c->stage[i] = now;
+        w->excess[0][i] = lithium;
+        w->excess[1][i] = cathode;
+    }
+}
+
+/* Exhaustion within its cycle: what the reservoir gave of what was missing. */
+static void note_limits(struct lmbi_course *c)
+{
+    const struct lmbi_lanes *l = &c->lanes;
+    double k = (double)l->cycles;
+    EACH(i)
+    {
+        if (l->limited[i] == 0 || c->limited[i] <= LMBI_MAX) continue;
+        double li = 1 - l->lam[i], drop = l->ce_cathode[i] - li, share = 0;
+        if (drop > 0) share = (l->discharge[i] / l->charge[i] - li) / drop;
+        c->limited[i] = k;
+        c->exhausted[i] = k - 1 + lmbi_clip(share, 0, 1);
+        if (LMBI_OF(l, np_ratio)[i] > 0) c->onset[2][i] = c->exhausted[i];
+    }
+}
+
+void lmbi_course_pass(struct lmbi_course *c)
+{
+    lmbi_lanes_pass(&c->lanes);
+    note_limits(c);
+}
+
+static void pass_in_record(struct lmbi_course *c, const struct lmbi_observed *o, struct passage *w)
+{
+    const struct lmbi_lanes *l = &c->lanes;
+    lmbi_lane before;
+    memcpy(before, l->reservoir, sizeof before);
+    lmbi_course_pass(c);
+    note_stages(c, w);
+    EACH(i)
+    {
+        w->lost[i] += l->lam[i] * l->charge[i];
+        w->charged[i] += l->charge[i];
+    }
+    if ((double)l->cycles == o->left_cycle) memcpy(c->left, l->reservoir, sizeof c->left);
+    for (int i = 0; l->cycles == o->last_cycle && i < LMBI_LANES; i++) {
+        double least = 1e-9 * LMBI_OF(l, cathode_capacity)[i];
+        if (c->exhausted[i] > LMBI_MAX)
+            c->exhausted[i] =
+                (double)l->cycles + l->reservoir[i] / lmbi_max(before[i] - l->reservoir[i], least);
+    }
 }
 
 /* A cell that lives must not be empty before the end of its record. */
-static double exhaustion_residual(const struct lmbi_observed *o, const struct lmbi_course *c)
+static double exhaustion_residual(const struct lmbi_observed *o, double exhausted)
 {
     if (!o->reservoir_known) return 0;
-    if (o->exhausted == o->exhausted) return (o->exhausted - c->exhausted) / o->exhausted_sd;
-    return lmbi_max(0, (double)o->last_cycle - c->exhausted) / 0.5;
+    if (o->exhausted == o->exhausted) return (o->exhausted - exhausted) / o->exhausted_sd;
+    return lmbi_max(0, (double)o->last_cycle - exhausted) / 0.5;
 }
 
-double lmbi_residuals(const struct lmbi_observed *o, const struct lmbi_course *c,
-                      const struct lmbi_guess *g, double *residual)
+static void conclude_course(struct lmbi_course *c, const struct lmbi_observed *o, struct passage *w)
 {
-    int64_t n = 0;
-    double sum = 0, area = g->parameters.electrode_area / 1000;
-    for (int ch = 0; ch < LMBI_CHANNELS; ch++) {
-        double offset = offset_of(ch, g), factor = factor_of(ch, g);
-        for (int64_t i = 0; i < o->count[ch]; i++) {
-            double value = o->value[ch][i], sigma = o->sigma[ch];
-            if (ch == LMBI_OF_CAPACITY) sigma *= value;
-            residual[n++] = (value - offset - factor * c->channel[ch][o->row[ch][i]]) / sigma;
+    EACH(i)
+    {
+        c->ce_li[i] = 1 - w->lost[i] / w->charged[i];
+        double r[LMBI_SINGLES] = {exhaustion_residual(o, c->exhausted[i]), 0, 0};
+        if (o->ce_li == o->ce_li) r[LMBI_OF_CE_LI] = (o->ce_li - c->ce_li[i]) / o->ce_li_sd;
+        if (o->left == o->left)
+            r[LMBI_OF_LEFT] = (o->left - c->area[i] / 1000 * c->left[i]) / o->left_sd;
+        for (int k = 0; k < LMBI_SINGLES; k++) {
+            c->cost[i] += r[k] * r[k];
+            if (w->residual) w->residual[i * w->count + w->count - LMBI_SINGLES + k] = r[k];
         }
+        if (c->cost[i] != c->cost[i]) c->cost[i] = LMBI_INFINITY;
     }
-    residual[n++] = exhaustion_residual(o, c);
-    residual[n++] = o->ce_li == o->ce_li ? (o->ce_li - c->ce_li) / o->ce_li_sd : 0;
-    residual[n++] = o->left == o->left ? (o->left - area * c->left) / o->left_sd : 0;
-    for (int64_t i = 0; i < n; i++) sum += residual[i] * residual[i];
-    return sum == sum ? sum : LMBI_INFINITY;
+}
+
+void lmbi_course_run(struct lmbi_course *c, const struct lmbi_observed *o,
+                     const struct lmbi_subject *s, const struct lmbi_guess *g, int32_t count,
+                     double *residual)
+{
+    const double *cycle = lmbi_column(o->report, LMB_COLUMN_CYCLE);
+    const struct lmbi_lanes *l = &c->lanes;
+    struct passage w;
+    double twin = 1;
+    int64_t row = 0;
+    start_passage(&w, o, g, count);
+    w.residual = residual;
+    EACH(i) start_lane(c, i, o, s, &g[i < count ? i : 0]);
+    lmbi_lanes_start(&c->lanes);
+    for (int64_t k = 1; k <= o->last_cycle; k++) {
+        pass_in_record(c, o, &w);
+        twin *= 1 - l->lam[0];
+        if (row >= o->rows || cycle[row] > (double)k) continue;
+        if (c->twin) c->twin[row] = twin;
+        if (row == o->reference) memcpy(c->reference, l->discharge, sizeof c->reference);
+        compare_row(c, o, &w, row++);
+    }
+    conclude_course(c, o, &w);
+}
+
+void lmbi_course_copy(struct lmbi_course *to, int at, const struct lmbi_course *from, int lane)
+{
+    size_t head = offsetof(struct lmbi_course, lanes.parameter);
+    size_t rows = (sizeof *to - head) / sizeof(lmbi_lane);
+    double *a = (double *)((char *)to + head) + at;
+    const double *b = (const double *)((const char *)from + head) + lane;
+    for (size_t k = 0; k < rows; k++) a[k * LMBI_LANES] = b[k * LMBI_LANES];
 }

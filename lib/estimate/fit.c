@@ -5,7 +5,6 @@
 
 #include "base/number.h"
 #include "estimate/cholesky.h"
-#include "inventory/cycle.h"
 
 enum { MOST_ITERATIONS = 80, ROUNDS = 3 };
 
@@ -14,18 +13,13 @@ struct work {
     const struct lmbi_observed *observed;
     const struct lmbi_subject *subject;
     struct lmbi_course course;
-    int64_t rows; /* residuals */
-    double *residual, *moved[2], *jacobian;
+    int64_t rows;                             /* residuals */
+    double *residual, *trial, *jacobian;      /* trial: of each lane */
+    double u[LMBI_LANES][LMBI_MOST_UNKNOWNS]; /* to be tried */
     double hessian[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS], gradient[LMBI_MOST_UNKNOWNS];
 };
 
-/* Offsets and factors beside the model: its course stays. */
-static int is_beside(int32_t id)
-{
-    return id < 0 || id == LMB_PARAM_ELECTRODE_AREA || id == LMB_PARAM_MEAN_VOLTAGE;
-}
-
-static double prior_cost(const struct lmbi_fit *fit, const double *u)
+double lmbi_fit_prior_cost(const struct lmbi_fit *fit, const double *u)
 {
     double sum = 0;
     for (int32_t i = 0; i < fit->count; i++) {
@@ -35,31 +29,53 @@ static double prior_cost(const struct lmbi_fit *fit, const double *u)
     return sum;
 }
 
-double lmbi_fit_cost(const struct lmbi_fit *fit, const struct lmbi_observed *o,
-                     const struct lmbi_subject *s, struct lmbi_course *course, const double *u,
-                     double *residual)
+void lmbi_fit_try(const struct lmbi_fit *fit, const struct lmbi_observed *o,
+                  const struct lmbi_subject *s, struct lmbi_course *course,
+                  double u[][LMBI_MOST_UNKNOWNS], int32_t count, double *residual)
 {
-    struct lmbi_guess g = fit->best;
-    lmbi_guess_set(&g, fit->unknown, fit->count, u);
-    lmbi_course_run(course, o, s, &g);
-    return lmbi_residuals(o, course, &g, residual) + prior_cost(fit, u);
+    struct lmbi_guess g[LMBI_LANES];
+    for (int32_t i = 0; i < count; i++) {
+        g[i] = fit->best;
+        lmbi_guess_set(&g[i], fit->unknown, fit->count, u[i]);
+    }
+    lmbi_course_run(course, o, s, g, count, residual);
 }
 
-/* d residual / d u[i] by central differences: the truncation is some 1e-8 of it. */
-static void differentiate(struct work *w, const struct lmbi_fit *fit, int32_t i, double *column)
+static void try_lanes(struct work *w, const struct lmbi_fit *fit, int32_t count)
 {
-    double u[LMBI_MOST_UNKNOWNS], h = 1e-4 * fit->unknown[i].prior_sd / 3;
-    memcpy(u, fit->u, sizeof u);
-    for (int side = 0; side < 2; side++) {
-        struct lmbi_guess g = fit->best;
-        u[i] = fit->u[i] + (side ? h : -h);
-        lmbi_guess_set(&g, fit->unknown, fit->count, u);
-        if (!is_beside(fit->unknown[i].id)) lmbi_course_run(&w->course, w->observed, w->subject, &g);
-        lmbi_residuals(w->observed, &w->course, &g, w->moved[side]);
+    lmbi_fit_try(fit, w->observed, w->subject, &w->course, w->u, count, w->trial);
+}
+
+/* The sum of squares and the residuals of fit->u. */
+static void take_stock(struct work *w, struct lmbi_fit *fit)
+{
+    memcpy(w->u[0], fit->u, sizeof w->u[0]);
+    try_lanes(w, fit, 1);
+    fit->cost = w->course.cost[0] + lmbi_fit_prior_cost(fit, fit->u);
+    memcpy(w->residual, w->trial, (size_t)w->rows * sizeof *w->residual);
+}
+
+/* d residual / du of unknowns from `first` on, two lanes each, by central differences: the
+ * truncation is some 1e-8 of it. */
+static void differentiate(struct work *w, const struct lmbi_fit *fit, int32_t first)
+{
+    int32_t count = fit->count - first < LMBI_LANES / 2 ? fit->count - first : LMBI_LANES / 2;
+    double h[LMBI_LANES / 2];
+    for (int32_t i = 0; i < count; i++) {
+        h[i] = 1e-4 * fit->unknown[first + i].prior_sd / 3;
+        for (int side = 0; side < 2; side++) {
+            memcpy(w->u[2 * i + side], fit->u, sizeof fit->u);
+            w->u[2 * i + side][first + i] += side ? h[i] : -h[i];
+        }
     }
-    for (int64_t k = 0; k < w->rows; k++) {
-        double slope = (w->moved[1][k] - w->moved[0][k]) / (2 * h);
-        column[k] = lmbi_is_finite(slope) ? slope : 0;
+    try_lanes(w, fit, 2 * count);
+    for (int32_t i = 0; i < count; i++) {
+        const double *low = w->trial + 2 * i * w->rows, *high = low + w->rows;
+        double *column = w->jacobian + (first + i) * w->rows;
+        for (int64_t k = 0; k < w->rows; k++) {
+            double slope = (high[k] - low[k]) / (2 * h[i]);
+            column[k] = lmbi_is_finite(slope) ? slope : 0;
+        }
     }
 }
 
@@ -73,16 +89,11 @@ static double dot(const double *a, const double *b, int64_t count)
     return (sum[0] + sum[1]) + (sum[2] + sum[3]);
 }
 
-/* Normal equations at fit->u; parameters of the model first, so that the offsets' differences
- * find its course as it was. */
+/* Normal equations at fit->u. */
 static void linearize(struct work *w, const struct lmbi_fit *fit)
 {
     int32_t n = fit->count;
-    for (int32_t i = 0; i < n; i++)
-        if (!is_beside(fit->unknown[i].id)) differentiate(w, fit, i, w->jacobian + i * w->rows);
-    lmbi_course_run(&w->course, w->observed, w->subject, &fit->best);
-    for (int32_t i = 0; i < n; i++)
-        if (is_beside(fit->unknown[i].id)) differentiate(w, fit, i, w->jacobian + i * w->rows);
+    for (int32_t i = 0; i < n; i += LMBI_LANES / 2) differentiate(w, fit, i);
     for (int32_t i = 0; i < n; i++) {
         double precision = 1 / (fit->unknown[i].prior_sd * fit->unknown[i].prior_sd);
         const double *a = w->jacobian + i * w->rows;
@@ -90,8 +101,8 @@ static void linearize(struct work *w, const struct lmbi_fit *fit)
             double sum = dot(a, w->jacobian + j * w->rows, w->rows);
             w->hessian[i * n + j] = w->hessian[j * n + i] = sum + (i == j ? precision : 0);
         }
-        w->gradient[i] = dot(a, w->residual, w->rows) +
-                         (fit->u[i] - fit->unknown[i].prior) * precision;
+        w->gradient[i] =
+            dot(a, w->residual, w->rows) + (fit->u[i] - fit->unknown[i].prior) * precision;
     }
 }
 
@@ -126,20 +137,28 @@ static void accept_step(struct lmbi_fit *fit, const double *u, double cost)
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
 }
 
-/* Raise the damping until a step is downhill; 0: none is. */
+/* Steps of a lane each, every one damped more than the one before: the lowest, if it is downhill,
+ * or more damped ones still; 0: none is. */
 static int go_downhill(struct work *w, struct lmbi_fit *fit, double *damping)
 {
-    for (; *damping < 1e9; *damping *= 8) {
-        double step[LMBI_MOST_UNKNOWNS], u[LMBI_MOST_UNKNOWNS] = {0};
-        if (!find_step(w, fit, *damping, step)) continue;
-        for (int32_t i = 0; i < fit->count; i++) u[i] = fit->u[i] + step[i];
-        double cost = lmbi_fit_cost(fit, w->observed, w->subject, &w->course, u, w->moved[0]);
-        if (!(cost < fit->cost)) continue;
-        double *held = w->residual;
-        w->residual = w->moved[0];
-        w->moved[0] = held;
-        accept_step(fit, u, cost);
-        *damping = lmbi_max(*damping / 10, 1e-9);
+    while (*damping < 1e9) {
+        double damped[LMBI_LANES], cost = fit->cost;
+        int32_t count = 0, best = -1;
+        for (int i = 0; i < LMBI_LANES; i++, *damping *= 8) {
+            double step[LMBI_MOST_UNKNOWNS];
+            if (!find_step(w, fit, *damping, step)) continue;
+            for (int32_t k = 0; k < fit->count; k++) w->u[count][k] = fit->u[k] + step[k];
+            damped[count++] = *damping;
+        }
+        if (count > 0) try_lanes(w, fit, count);
+        for (int32_t i = 0; i < count; i++) {
+            double its = w->course.cost[i] + lmbi_fit_prior_cost(fit, w->u[i]);
+            if (its < cost) cost = its, best = i;
+        }
+        if (best < 0) continue;
+        memcpy(w->residual, w->trial + best * w->rows, (size_t)w->rows * sizeof *w->residual);
+        accept_step(fit, w->u[best], cost);
+        *damping = lmbi_max(damped[best] / 10, 1e-9);
         return 1;
     }
     return 0;
@@ -152,14 +171,18 @@ static double least_gain(const struct lmbi_fit *fit) { return fit->iterations < 
 static void descend(struct work *w, struct lmbi_fit *fit)
 {
     double damping = 1e-3;
-    fit->cost = lmbi_fit_cost(fit, w->observed, w->subject, &w->course, fit->u, w->residual);
+    take_stock(w, fit);
     for (fit->state = LMBI_FIT_ITERATIONS; fit->iterations < MOST_ITERATIONS; fit->iterations++) {
         linearize(w, fit);
         double before = fit->cost;
-        if (decrement(w, fit) < 1e-3) fit->state = LMBI_FIT_CONVERGED;
-        else if (!go_downhill(w, fit, &damping)) fit->state = LMBI_FIT_STALLED;
-        else if (before - fit->cost > least_gain(fit)) continue;
-        else fit->state = LMBI_FIT_CONVERGED;
+        if (decrement(w, fit) < 1e-3)
+            fit->state = LMBI_FIT_CONVERGED;
+        else if (!go_downhill(w, fit, &damping))
+            fit->state = LMBI_FIT_STALLED;
+        else if (before - fit->cost > least_gain(fit))
+            continue;
+        else
+            fit->state = LMBI_FIT_CONVERGED;
         return;
     }
 }
@@ -187,11 +210,13 @@ static double reweight(struct lmbi_observed *o, const struct work *w, struct lmb
 static void conclude_fit(struct work *w, struct lmbi_fit *fit)
 {
     int32_t n = fit->count;
-    fit->cost = lmbi_fit_cost(fit, w->observed, w->subject, &w->course, fit->u, w->residual);
+    take_stock(w, fit);
     linearize(w, fit);
+    for (int32_t i = 0; i < n; i++)
+        fit->of_ce_li[i] = w->jacobian[(i + 1) * w->rows - LMBI_SINGLES + LMBI_OF_CE_LI];
     fit->reservoir_known = w->observed->reservoir_known;
-    fit->reduced = dot(w->residual, w->residual, w->rows) /
-                   lmbi_max((double)(w->rows - LMBI_SINGLES - n), 1);
+    fit->reduced =
+        dot(w->residual, w->residual, w->rows) / lmbi_max((double)(w->rows - LMBI_SINGLES - n), 1);
     memcpy(fit->root, w->hessian, sizeof fit->root);
     if (!lmbi_cholesky(fit->root, n)) fit->state = LMBI_FIT_STALLED;
     for (int32_t i = 0; i < n && fit->state != LMBI_FIT_STALLED; i++) {
@@ -203,42 +228,44 @@ static void conclude_fit(struct work *w, struct lmbi_fit *fit)
 }
 
 /* Like the sum of squares, but a reading that is far off counts 100 at most. */
-static double rough_cost(struct work *w, const struct lmbi_fit *fit, const double *u)
+static double rough_cost(const struct work *w, const struct lmbi_fit *fit, int lane)
 {
+    const double *residual = w->trial + lane * w->rows;
     double sum = 0;
-    lmbi_fit_cost(fit, w->observed, w->subject, &w->course, u, w->residual);
     for (int64_t k = 0; k < w->rows; k++) {
-        double square = w->residual[k] * w->residual[k];
+        double square = residual[k] * residual[k];
         sum += square < LMBI_MAX ? square / (1 + square / 100) : 100;
     }
-    return sum + prior_cost(fit, u);
+    return sum + lmbi_fit_prior_cost(fit, w->u[lane]);
 }
 
 /* Where the start is far off, take the best of a grid in the losses of both electrodes: a model
- * that dies early shows no way back. */
+ * that dies early shows no way back. A lane to each value of one, a turn to each of the other. */
 static void scan(struct work *w, struct lmbi_fit *fit)
 {
-    static const double offset[] = {0, -3, -2.25, -1.5, -0.75, 0.75, 1.5, 2.25, 3};
+    static const double offset[LMBI_LANES] = {0, -3, -2, -1, -0.5, 0.5, 1, 2};
     int32_t a = -1, b = -1;
     for (int32_t i = 0; i < fit->free_count; i++) {
         if (fit->unknown[i].id == LMB_PARAM_CE_LI) a = i;
         if (fit->unknown[i].id == LMB_PARAM_CE_CATHODE) b = i;
     }
-    double u[LMBI_MOST_UNKNOWNS], best[LMBI_MOST_UNKNOWNS];
-    double least = rough_cost(w, fit, fit->u), far = 10 * (double)w->rows;
-    if (least < far) return;
-    memcpy(u, fit->u, sizeof u);
-    memcpy(best, fit->u, sizeof best);
-    for (int i = 0; i < (a < 0 ? 1 : 9); i++)
-        for (int j = 0; j < (b < 0 ? 1 : 9); j++) {
-            if (a >= 0) u[a] = fit->u[a] + offset[i];
-            if (b >= 0) u[b] = fit->u[b] + offset[j];
-            double cost = rough_cost(w, fit, u);
-            if (!(cost < least)) continue;
-            least = cost;
-            memcpy(best, u, sizeof best);
+    double start[LMBI_MOST_UNKNOWNS], least = 10 * (double)w->rows;
+    memcpy(start, fit->u, sizeof start);
+    for (int i = 0; i < (a < 0 ? 1 : LMBI_LANES); i++) {
+        for (int j = 0; j < (b < 0 ? 1 : LMBI_LANES); j++) {
+            memcpy(w->u[j], start, sizeof start);
+            if (a >= 0) w->u[j][a] += offset[i];
+            if (b >= 0) w->u[j][b] += offset[j];
         }
-    memcpy(fit->u, best, sizeof best);
+        try_lanes(w, fit, b < 0 ? 1 : LMBI_LANES);
+        for (int j = 0; j < (b < 0 ? 1 : LMBI_LANES); j++) {
+            double cost = rough_cost(w, fit, j);
+            if (i + j == 0 && cost < least) return; /* near enough */
+            if (i + j > 0 && !(cost < least)) continue;
+            least = cost;
+            memcpy(fit->u, w->u[j], sizeof fit->u);
+        }
+    }
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
 }
 
@@ -269,13 +296,16 @@ static void try_mild(struct work *w, struct lmbi_fit *fit)
     if (fit->cost < cost - 1 || (fit->state == LMBI_FIT_CONVERGED && fit->cost < cost + 1)) return;
     fit->state = state;
     accept_step(fit, held, cost);
-    lmbi_fit_cost(fit, w->observed, w->subject, &w->course, fit->u, w->residual);
+    take_stock(w, fit);
 }
 
 static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct work *w)
 {
-    lmbi_course_run(&w->course, o, w->subject, &fit->best);
-    lmbi_add_nuisances(fit, o, w->subject, &w->course);
+    struct lmbi_guess bare = fit->best; /* at 1000 cm2, without V0: what is left over shows them */
+    bare.parameters.electrode_area = 1000;
+    bare.parameters.mean_voltage = 0;
+    lmbi_course_run(&w->course, o, w->subject, &bare, 1, w->residual);
+    lmbi_add_nuisances(fit, o, w->subject, w->residual);
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
     scan(w, fit);
     descend(w, fit);
@@ -294,22 +324,19 @@ int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct
     w->observed = o;
     w->subject = s;
     w->rows = lmbi_residual_count(o);
-    int32_t status = lmbi_course_new(&w->course, o);
-    double *block = lmbi_new(&o->memory, (uint64_t)w->rows,
-                             (3 + LMBI_MOST_UNKNOWNS) * sizeof *block);
-    if (!block) status = LMB_ERROR_MEMORY;
+    enum { COLUMNS = 1 + LMBI_LANES + LMBI_MOST_UNKNOWNS };
+    double *block = lmbi_new(&o->memory, (uint64_t)w->rows, COLUMNS * sizeof *block);
+    int32_t status = block ? LMB_OK : LMB_ERROR_MEMORY;
     if (!status) {
         w->residual = block;
-        w->moved[0] = block + w->rows;
-        w->moved[1] = block + 2 * w->rows;
-        w->jacobian = block + 3 * w->rows;
+        w->trial = block + w->rows;
+        w->jacobian = w->trial + LMBI_LANES * w->rows;
         fit->best.parameters = s->parameters;
         fit->count = fit->free_count;
         for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
         run_fit(fit, o, w);
     }
     lmbi_free(&o->memory, block);
-    lmbi_course_free(&w->course, o);
     lmbi_free(&o->memory, w);
     return status;
 }

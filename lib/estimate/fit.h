@@ -13,9 +13,10 @@ struct lmbi_fit {
     double u[LMBI_MOST_UNKNOWNS];
     double covariance[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* of u */
     double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS];       /* L of its inverse, L L^T */
+    double of_ce_li[LMBI_MOST_UNKNOWNS]; /* d residual / du of the CE_Li from outside */
     struct lmbi_guess best;
-    int32_t reservoir_known; /* of the record: exhaustion tells something */
-    double cost, reduced; /* sum of squared residuals and priors; per degree of freedom */
+    int32_t reservoir_known;       /* of the record: exhaustion tells something */
+    double cost, reduced;          /* sum of squared residuals and priors; per degree of freedom */
     double scatter[LMBI_CHANNELS]; /* of the residuals, in the channel's unit; NaN: no channel */
     int32_t state, iterations;
 };
@@ -25,12 +26,14 @@ struct lmbi_fit {
 int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s);
 /* Vary beside them the levels that the model cannot know, unless they were set: capacity,
  * voltages, thickness; the gain error; N/P within its standard error. */
-void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o,
-                        const struct lmbi_subject *s, const struct lmbi_course *c);
-/* Sum of squares of u against the record and the priors. */
-double lmbi_fit_cost(const struct lmbi_fit *fit, const struct lmbi_observed *o,
-                     const struct lmbi_subject *s, struct lmbi_course *course, const double *u,
-                     double *residual);
+void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s,
+                        const double *residual);
+/* Live the record with each u, a lane each; `residual` as in lmbi_course_run. */
+void lmbi_fit_try(const struct lmbi_fit *fit, const struct lmbi_observed *o,
+                  const struct lmbi_subject *s, struct lmbi_course *course,
+                  double u[][LMBI_MOST_UNKNOWNS], int32_t count, double *residual);
+/* What the priors add to the sum of squares. */
+double lmbi_fit_prior_cost(const struct lmbi_fit *fit, const double *u);
 /* 1 if the parameter is told, by the record or by what was known before: its error is well below
  * that of the weak prior, and below a factor of 2.3 either way (90 %). */
 int lmbi_fit_identifies(const struct lmbi_fit *fit, int32_t index);

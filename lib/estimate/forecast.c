@@ -4,70 +4,86 @@
 
 #include "base/number.h"
 
-enum { DRAWS_AHEAD = 1024 };
+enum { COURSES = 128, DRAWS_AHEAD = COURSES * LMBI_LANES, FEW_MOVES = 4 * DRAWS_AHEAD };
 
 /* One cycle of all draws. From cycle to cycle they hardly change places: each quantity keeps its
  * order and sorts it anew, which costs little more than looking. */
 struct front {
-    struct lmbi_fate *fate;
+    struct lmbi_course *course;
     double *capacity, *ce, *reservoir;
     int32_t *by_capacity, *by_ce, *by_reservoir; /* orders */
     uint8_t *exhausted, *ended;
 };
 
-static void sort_by(const double *values, int32_t *order)
+/* Insertion over places that are `gap` apart; returns how many moves it took, or that it gave up
+ * because they were more than `most`. */
+static int64_t insert(const double *values, int32_t *order, int32_t gap, int64_t most)
 {
-    for (int32_t gap = 364; gap > 0; gap /= 3) /* Shell's: 364, 121, 40, 13, 4, 1 */
-        for (int32_t i = gap; i < DRAWS_AHEAD; i++) {
-            int32_t held = order[i], at = i;
-            double value = values[held];
-            for (; at >= gap && values[order[at - gap]] > value; at -= gap)
-                order[at] = order[at - gap];
-            order[at] = held;
-        }
+    int64_t moves = 0;
+    for (int32_t i = gap; i < DRAWS_AHEAD && moves <= most; i++) {
+        int32_t held = order[i], at = i;
+        double value = values[held];
+        for (; at >= gap && values[order[at - gap]] > value; at -= gap, moves++)
+            order[at] = order[at - gap];
+        order[at] = held;
+    }
+    return moves;
 }
 
-/* Put a draw under the new conditions. Another N/P has held from the start: live the record again. */
-static void apply(struct lmbi_fate *fate, const struct lmbi_conditions *conditions,
+static void sort_by(const double *values, int32_t *order)
+{
+    if (insert(values, order, 1, FEW_MOVES) <= FEW_MOVES) return;
+    for (int32_t gap = 364; gap > 0; gap /= 3) /* Shell's: 364, 121, 40, 13, 4, 1 */
+        insert(values, order, gap, INT64_MAX);
+}
+
+/* Live the record again with the N/P that a lane now has. */
+static void live_again(struct lmbi_course *c)
+{
+    int64_t cycles = c->lanes.cycles;
+    lmbi_lanes_start(&c->lanes);
+    for (int i = 0; i < LMBI_LANES; i++) c->limited[i] = LMBI_INFINITY;
+    while (c->lanes.cycles < cycles) lmbi_course_pass(c);
+}
+
+/* Put draws under the new conditions. Another N/P has held from the start. */
+static void apply(struct lmbi_course *c, const struct lmbi_conditions *conditions,
                   const struct lmbi_subject *s)
 {
-    struct lmbi_parameters future = fate->parameters;
-    int anew = 0;
-    for (int32_t i = 0; i < conditions->count; i++) {
-        double *value = lmbi_parameter(&future, conditions->id[i]);
-        double ratio = conditions->value[i] / s->parameters.np_ratio;
-        if (conditions->id[i] != LMB_PARAM_NP_RATIO) *value = conditions->value[i];
-        else if (s->parameters.np_ratio > 0) *value *= ratio, anew = 1;
-        else *value = conditions->value[i], anew = 1;
-    }
-    if (anew) {
-        struct lmbi_passage q;
-        int64_t cycles = fate->state.cycles;
-        fate->parameters.np_ratio = future.np_ratio;
-        lmbi_state_init(&fate->state, &fate->parameters);
-        fate->onset[2] = LMBI_INFINITY;
-        for (int64_t k = 0; k < cycles; k++) {
-            lmbi_pass(&fate->state, &fate->parameters, &fate->rates, &q);
-            if (q.limited && fate->onset[2] > LMBI_MAX) fate->onset[2] = (double)k + 1;
+    double np = s->parameters.np_ratio;
+    for (int32_t k = 0; k < conditions->count; k++) {
+        if (conditions->id[k] != LMB_PARAM_NP_RATIO) continue;
+        for (int i = 0; i < LMBI_LANES; i++) {
+            double *value = &LMBI_OF(&c->lanes, np_ratio)[i];
+            *value = np > 0 ? *value * (conditions->value[k] / np) : conditions->value[k];
         }
+        live_again(c);
     }
-    fate->parameters = future;
-    fate->rates = lmbi_rates_of(&future, s->ce_li_table, s->ce_li_count);
+    for (int i = 0; i < LMBI_LANES; i++) {
+        struct lmbi_parameters p = lmbi_lanes_get(&c->lanes, i);
+        for (int32_t k = 0; k < conditions->count; k++)
+            if (conditions->id[k] != LMB_PARAM_NP_RATIO)
+                *lmbi_parameter(&p, conditions->id[k]) = conditions->value[k];
+        struct lmbi_rates rates = lmbi_rates_of(&p, s->ce_li_table, s->ce_li_count);
+        lmbi_lanes_set(&c->lanes, i, &p, &rates);
+    }
 }
 
 static void step_all(struct front *front, double capacity_end)
 {
-    for (int32_t i = 0; i < DRAWS_AHEAD; i++) {
-        struct lmbi_fate *f = &front->fate[i];
-        double ah = f->guess.parameters.electrode_area / 1000;
-        struct lmbi_passage q;
-        lmbi_pass(&f->state, &f->parameters, &f->rates, &q);
-        front->capacity[i] = q.discharge * ah;
-        front->ce[i] = q.charge > 0 ? q.discharge / q.charge / (1 + f->parameters.cathode_oxidation)
-                                    : 0;
-        front->reservoir[i] = lmbi_total(f->state.reservoir) * ah;
-        front->exhausted[i] |= q.limited != 0;
-        front->ended[i] |= !(q.discharge >= capacity_end * f->reference);
+    for (int32_t b = 0; b < COURSES; b++) {
+        struct lmbi_course *c = &front->course[b];
+        const struct lmbi_lanes *l = &c->lanes;
+        lmbi_lanes_pass(&c->lanes);
+        for (int i = 0; i < LMBI_LANES; i++) {
+            int32_t k = b * LMBI_LANES + i;
+            double ah = c->area[i] / 1000, ce = l->discharge[i] / l->charge[i];
+            front->capacity[k] = l->discharge[i] * ah;
+            front->ce[k] = l->charge[i] > 0 ? ce / (1 + LMBI_OF(l, cathode_oxidation)[i]) : 0;
+            front->reservoir[k] = l->reservoir[i] * ah;
+            front->exhausted[k] |= l->limited[i] != 0;
+            front->ended[k] |= !(l->discharge[i] >= capacity_end * c->reference[i]);
+        }
     }
 }
 
@@ -118,24 +134,31 @@ static int32_t add_columns_of_forecast(struct lmbi_table *out, int64_t cycles, i
 
 int32_t lmbi_forecast(struct lmbi_table *out, int64_t cycles, const struct lmbi_fit *fit,
                       const struct lmbi_observed *o, const struct lmbi_subject *s,
-                      const struct lmbi_conditions *conditions, double reference_cycle)
+                      const struct lmbi_conditions *conditions)
 {
     int has_reservoir = fit->best.parameters.np_ratio > 0;
-    struct lmbi_fate *fate = lmbi_new(&o->memory, DRAWS_AHEAD, sizeof *fate);
+    struct lmbi_course *course = lmbi_new(&o->memory, COURSES, sizeof *course);
     double *block = lmbi_new(&o->memory, DRAWS_AHEAD, 3 * sizeof *block);
     int32_t *order = lmbi_new(&o->memory, DRAWS_AHEAD, 3 * sizeof *order);
     uint8_t *flags = lmbi_new(&o->memory, DRAWS_AHEAD, 2);
-    int32_t status = fate && block && order && flags
+    int32_t status = course && block && order && flags
                          ? add_columns_of_forecast(out, cycles, has_reservoir)
                          : LMB_ERROR_MEMORY;
-    if (!status) status = lmbi_draw_fates(fate, DRAWS_AHEAD, fit, o, s, reference_cycle);
     if (!status) {
-        struct front front = {fate, block, block + DRAWS_AHEAD, block + 2 * DRAWS_AHEAD,
-                              order, order + DRAWS_AHEAD, order + 2 * DRAWS_AHEAD, flags,
+        struct front front = {course,
+                              block,
+                              block + DRAWS_AHEAD,
+                              block + 2 * DRAWS_AHEAD,
+                              order,
+                              order + DRAWS_AHEAD,
+                              order + 2 * DRAWS_AHEAD,
+                              flags,
                               flags + DRAWS_AHEAD};
+        lmbi_draw_courses(course, COURSES, fit, o, s);
+        for (int32_t b = 0; b < COURSES && conditions->count > 0; b++)
+            apply(&course[b], conditions, s);
         for (int32_t i = 0; i < DRAWS_AHEAD; i++) {
-            if (conditions->count > 0) apply(&fate[i], conditions, s);
-            front.exhausted[i] = fate[i].onset[2] <= LMBI_MAX;
+            front.exhausted[i] = course[i / LMBI_LANES].limited[i % LMBI_LANES] <= LMBI_MAX;
             for (int k = 0; k < 3; k++) order[k * DRAWS_AHEAD + i] = i;
         }
         live_ahead(out, &front, (double)o->last_cycle, s, has_reservoir);
@@ -143,6 +166,6 @@ int32_t lmbi_forecast(struct lmbi_table *out, int64_t cycles, const struct lmbi_
     lmbi_free(&o->memory, flags);
     lmbi_free(&o->memory, order);
     lmbi_free(&o->memory, block);
-    lmbi_free(&o->memory, fate);
+    lmbi_free(&o->memory, course);
     return status;
 }

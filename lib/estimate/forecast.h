@@ -13,7 +13,7 @@ struct lmbi_conditions {
 /* Fill the columns of a forecast for `cycles` cycles behind the record. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_forecast(struct lmbi_table *out, int64_t cycles, const struct lmbi_fit *fit,
                       const struct lmbi_observed *o, const struct lmbi_subject *s,
-                      const struct lmbi_conditions *conditions, double reference_cycle);
+                      const struct lmbi_conditions *conditions);
 /* 1 if the fit tells enough to go on from: CE_Li is fitted or set, and the record tells it; with
  * `law_too` the parameters of its decline as well. */
 int lmbi_fit_tells(const struct lmbi_fit *fit, const struct lmbi_subject *s, int law_too);

@@ -102,8 +102,11 @@ int32_t lmbi_observe(struct lmbi_observed *o, const struct lmbi_table *report,
 {
     *o = (struct lmbi_observed){.memory = report->memory, .report = report, .rows = report->rows};
     o->last_cycle = (int64_t)lmbi_column(report, LMB_COLUMN_CYCLE)[o->rows - 1];
-    const double *charge = lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY);
-    o->by_discharge = !charge;
+    o->by_discharge = !lmbi_column(report, LMB_COLUMN_CHARGE_CAPACITY);
+    double reference = lmbi_found(f, LMB_RESULT_REFERENCE_CYCLE);
+    while (o->reference + 1 < o->rows &&
+           lmbi_column(report, LMB_COLUMN_CYCLE)[o->reference] < reference)
+        o->reference++;
     observe_exhaustion(o, f);
     observe_from_outside(o, s);
     double *scratch = lmbi_new(&o->memory, (uint64_t)o->rows, sizeof *scratch);

@@ -3,7 +3,7 @@
 #include "base/number.h"
 #include "estimate/forecast.h"
 
-enum { DRAWS_OF_FIT = 256 };
+enum { COURSES_OF_FIT = 32, DRAWS_OF_FIT = COURSES_OF_FIT * LMBI_LANES };
 
 /* What becomes of the draws: first cycle that lithium limits, or that ends life; Ah left. */
 struct ends {
@@ -11,19 +11,19 @@ struct ends {
 };
 
 /* Go on behind the record until lithium and capacity are used up, or the horizon is reached. */
-static void live_on(const struct lmbi_fate *fate, double horizon, double capacity_end,
-                    double *exhausted, double *ended)
+static void live_on(struct lmbi_course *c, int64_t horizon, double capacity_end, double *ended)
 {
-    struct lmbi_state state = fate->state;
-    *exhausted = fate->onset[2];
-    *ended = LMBI_INFINITY;
-    while ((*exhausted > LMBI_MAX || *ended > LMBI_MAX) && (double)state.cycles < horizon) {
-        struct lmbi_passage q;
-        lmbi_pass(&state, &fate->parameters, &fate->rates, &q);
-        if (q.limited && *exhausted > LMBI_MAX) *exhausted = (double)state.cycles;
-        if (q.discharge < capacity_end * fate->reference && *ended > LMBI_MAX)
-            *ended = (double)state.cycles;
-        if (!(q.discharge > 0)) break;
+    const struct lmbi_lanes *l = &c->lanes;
+    int32_t going = LMBI_LANES;
+    for (int i = 0; i < LMBI_LANES; i++) ended[i] = LMBI_INFINITY;
+    while (going > 0 && l->cycles < horizon) {
+        lmbi_course_pass(c);
+        going = 0;
+        for (int i = 0; i < LMBI_LANES; i++) {
+            if (l->discharge[i] < capacity_end * c->reference[i] && ended[i] > LMBI_MAX)
+                ended[i] = (double)l->cycles;
+            going += l->discharge[i] > 0 && (c->limited[i] > LMBI_MAX || ended[i] > LMBI_MAX);
+        }
     }
 }
 
@@ -43,7 +43,8 @@ static void find_middle(struct lmbi_findings *f, int32_t id, double *values, int
 {
     lmbi_sort(values, count);
     double value = lmbi_quantile_of(values, count, 0.5);
-    if (!lmbi_is_finite(value)) lmbi_find_not(f, id, without);
+    if (!lmbi_is_finite(value))
+        lmbi_find_not(f, id, without);
     else
         lmbi_find_within(f, id, value, lmbi_quantile_of(values, count, 0.05),
                          lmbi_quantile_of(values, count, 0.95));
@@ -63,8 +64,10 @@ int lmbi_fit_tells(const struct lmbi_fit *fit, const struct lmbi_subject *s, int
     for (int32_t i = 0; i < fit->free_count; i++) {
         int32_t id = fit->unknown[i].id;
         int told = lmbi_fit_identifies(fit, i);
-        if (id == LMB_PARAM_CE_LI) known = told;
-        else if (law_too && is_of_ce_li(id) && !told) return 0;
+        if (id == LMB_PARAM_CE_LI)
+            known = told;
+        else if (law_too && is_of_ce_li(id) && !told)
+            return 0;
         if (id == LMB_PARAM_NP_RATIO && !told) return 0;
     }
     return known;
@@ -95,24 +98,37 @@ static void find_reservoir_of_fit(struct lmbi_findings *f, struct ends *e,
     }
 }
 
-static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
-                      const struct lmbi_observed *o, const struct lmbi_subject *s,
-                      const struct lmbi_fate *fate, struct ends *e)
+/* Draw by draw, and on behind the record. */
+static void live_draws(struct lmbi_course *course, const struct lmbi_observed *o,
+                       const struct lmbi_subject *s, struct ends *e)
 {
-    double horizon = 3 * (double)o->last_cycle + 200;
-    for (int32_t i = 0; i < DRAWS_OF_FIT; i++) {
-        const struct lmbi_parameters *p = &fate[i].guess.parameters;
-        live_on(&fate[i], horizon, s->known.capacity_end, &e->exhausted[i], &e->ended[i]);
-        e->life[i] = (e->exhausted[i] - 1) / p->np_ratio;
-        e->left[i] = lmbi_total(fate[i].state.reservoir) * p->electrode_area / 1000;
-        for (int k = 0; k < 3; k++) e->onset[k][i] = fate[i].onset[k];
+    for (int32_t b = 0; b < COURSES_OF_FIT; b++) {
+        struct lmbi_course *c = &course[b];
+        for (int i = 0; i < LMBI_LANES; i++) {
+            int32_t k = b * LMBI_LANES + i;
+            e->left[k] = c->lanes.reservoir[i] * c->area[i] / 1000;
+            for (int n = 0; n < 3; n++) e->onset[n][k] = c->onset[n][i];
+        }
+        live_on(c, 3 * o->last_cycle + 200, s->known.capacity_end, e->ended + b * LMBI_LANES);
+        for (int i = 0; i < LMBI_LANES; i++) {
+            int32_t k = b * LMBI_LANES + i;
+            e->exhausted[k] = c->limited[i];
+            e->life[k] = (c->limited[i] - 1) / LMBI_OF(&c->lanes, np_ratio)[i];
+        }
     }
+}
+
+static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
+                      const struct lmbi_observed *o, const struct lmbi_subject *s, struct ends *e)
+{
     find_reservoir_of_fit(f, e, fit, o, s);
     double ended = end_in_record(o->report, s->known.capacity_end);
-    if (ended == ended) lmbi_find(f, LMB_RESULT_CAPACITY_END_CYCLE, ended);
+    if (ended == ended)
+        lmbi_find(f, LMB_RESULT_CAPACITY_END_CYCLE, ended);
     else if (lmbi_fit_tells(fit, s, 1))
         find_middle(f, LMB_RESULT_CAPACITY_END_CYCLE, e->ended, DRAWS_OF_FIT, LMBI_NEVER_EXHAUSTED);
-    else lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
+    else
+        lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
     for (int k = 0; k < 3; k++)
         find_middle(f, LMB_RESULT_MODEL_ONSET_STAGE_2 + k, e->onset[k], DRAWS_OF_FIT,
                     LMBI_NOT_DETECTED);
@@ -121,20 +137,22 @@ static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
 static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
                           const struct lmbi_observed *o, const struct lmbi_subject *s)
 {
-    struct lmbi_fate *fate = lmbi_new(&o->memory, DRAWS_OF_FIT, sizeof *fate);
+    struct lmbi_course *course = lmbi_new(&o->memory, COURSES_OF_FIT, sizeof *course);
     double *block = lmbi_new(&o->memory, DRAWS_OF_FIT, 7 * sizeof *block);
-    int32_t status = fate && block ? LMB_OK : LMB_ERROR_MEMORY;
-    if (!status)
-        status = lmbi_draw_fates(fate, DRAWS_OF_FIT, fit, o, s,
-                                 lmbi_found(f, LMB_RESULT_REFERENCE_CYCLE));
+    int32_t status = course && block ? LMB_OK : LMB_ERROR_MEMORY;
     if (!status) {
-        struct ends e = {block, block + DRAWS_OF_FIT, block + 2 * DRAWS_OF_FIT,
-                         block + 3 * DRAWS_OF_FIT, {NULL}};
+        struct ends e = {block,
+                         block + DRAWS_OF_FIT,
+                         block + 2 * DRAWS_OF_FIT,
+                         block + 3 * DRAWS_OF_FIT,
+                         {NULL}};
         for (int k = 0; k < 3; k++) e.onset[k] = block + (4 + k) * DRAWS_OF_FIT;
-        tell_ends(f, fit, o, s, fate, &e);
+        lmbi_draw_courses(course, COURSES_OF_FIT, fit, o, s);
+        live_draws(course, o, s, &e);
+        tell_ends(f, fit, o, s, &e);
     }
     lmbi_free(&o->memory, block);
-    lmbi_free(&o->memory, fate);
+    lmbi_free(&o->memory, course);
     return status;
 }
 
@@ -142,13 +160,16 @@ static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
 static int32_t add_residuals(struct lmbi_table *report, const struct lmbi_fit *fit,
                              const struct lmbi_observed *o, const struct lmbi_subject *s)
 {
-    struct lmbi_course course;
-    double *residual = lmbi_new(&o->memory, (uint64_t)lmbi_residual_count(o), sizeof *residual);
-    int32_t status = lmbi_course_new(&course, o);
+    uint64_t rows = (uint64_t)lmbi_residual_count(o);
+    struct lmbi_course *course = lmbi_new(&o->memory, 1, sizeof *course);
+    double *residual = lmbi_new(&o->memory, rows, LMBI_LANES * sizeof *residual);
+    int32_t status = course && residual ? LMB_OK : LMB_ERROR_MEMORY;
     int64_t n = 0;
-    if (!residual || lmbi_table_add_column(report, LMB_COLUMN_RETENTION_TWIN))
-        status = LMB_ERROR_MEMORY;
-    if (!status) lmbi_fit_cost(fit, o, s, &course, fit->u, residual);
+    if (!status) status = lmbi_table_add_column(report, LMB_COLUMN_RETENTION_TWIN);
+    if (!status) {
+        course->twin = lmbi_column(report, LMB_COLUMN_RETENTION_TWIN);
+        lmbi_course_run(course, o, s, &fit->best, 1, residual);
+    }
     for (int c = 0; c < LMBI_CHANNELS && !status; c++) {
         if (o->count[c] == 0) continue;
         status = lmbi_table_add_column(report, LMB_COLUMN_RESIDUAL_CAPACITY + c);
@@ -158,10 +179,8 @@ static int32_t add_residuals(struct lmbi_table *report, const struct lmbi_fit *f
                 residual[n++] * sigma;
         }
     }
-    for (int64_t i = 0; i < o->rows && !status; i++)
-        lmbi_column(report, LMB_COLUMN_RETENTION_TWIN)[i] = course.ce_li_of[i];
-    lmbi_course_free(&course, o);
     lmbi_free(&o->memory, residual);
+    lmbi_free(&o->memory, course);
     return status;
 }
 
@@ -175,8 +194,10 @@ int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
     lmbi_find(f, LMB_RESULT_FIT_ITERATIONS, fit->iterations);
     lmbi_find(f, LMB_RESULT_FIT_REDUCED, fit->reduced);
     for (int c = 0; c < LMBI_CHANNELS; c++)
-        if (o->count[c] > 0) lmbi_find(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, fit->scatter[c]);
-        else lmbi_find_not(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, LMBI_NOT_DETECTED);
+        if (o->count[c] > 0)
+            lmbi_find(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, fit->scatter[c]);
+        else
+            lmbi_find_not(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, LMBI_NOT_DETECTED);
     int32_t status = add_residuals(report, fit, o, s);
     if (status) return status;
     if (fit->state == LMBI_FIT_CONVERGED) return tell_draws(f, fit, o, s);

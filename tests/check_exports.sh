@@ -27,7 +27,7 @@ nm -D --defined-only "$shared" | awk '$2 != "A" { sub(/@.*/, "", $3); print $3 }
 tr '\n' ' ' <"$header" |
     grep -o 'LMB_API [^;(#]*lmb_[a-z_0-9]*(' | grep -o '[a-z_0-9]*($' | tr -d '(' |
     sort >"$work/declared"
-sed -n 's/^ *\(lmb_[a-z_0-9]*\);.*/\1/p' "$map" | sort >"$work/mapped"
+grep -o 'lmb_[a-z_0-9]*;' "$map" | tr -d ';' | sort >"$work/mapped"
 [ -s "$work/declared" ] || echo "nothing is declared" >"$work/none"
 touch "$work/none"
 verdict "the header declares functions" "$work/none"
@@ -40,6 +40,10 @@ count=$(wc -l <"$work/exported")
 [ "$count" -le 80 ] || echo "$count functions, more than 80" >"$work/many"
 touch "$work/many"
 verdict "$count functions are at most 80" "$work/many"
+
+objdump -p "$shared" | awk '$1 == "SONAME" && $2 == "liblmb.so.0" { found = 1 }
+    END { if (!found) print "another SONAME, or none" }' >"$work/soname"
+verdict "the SONAME is liblmb.so.0" "$work/soname"
 
 # printf writes, exit ends, setlocale and getenv change behaviour, libm changes bits.
 cat >"$work/forbidden" <<'LIST'
@@ -128,5 +132,8 @@ if [ "$sanitized" = none ]; then
     objdump -t "$static" | awk '/[*]COM[*]/ { print $NF " in *COM*" }' >>"$work/state"
     [ "$(objdump -t "$static" | wc -l)" -gt 100 ] || echo "no symbols" >>"$work/state"
     verdict "there is no global state" "$work/state"
+    objdump -h "$static" | grep -E '[.](preinit_array|init_array|fini_array|ctors|dtors)' \
+        >"$work/constructors"
+    verdict "there are no constructors" "$work/constructors"
 fi
 exit $failed

@@ -3,19 +3,7 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "reader/evidence.h"
 #include "reader/series.h"
-
-/* Rows of one file. */
-struct table_rows {
-    struct lmbi_cycles_reading *r;
-    const struct lmbi_input *in;
-    const struct lmbi_layout *layout;
-    int32_t wanted[LMBI_USES], usual_fields;
-    double value[LMBI_USES];
-    struct lmbi_field field[LMBI_USES];
-    int32_t cycle; /* its use; -1: there is none */
-};
 
 static int32_t no_room(const struct lmbi_input *in, struct lmbi_message *m)
 {
@@ -35,29 +23,34 @@ static int32_t is_value_name(const struct lmbi_quantity *q, struct lmbi_field f,
     return 0;
 }
 
-static int32_t read_values(struct table_rows *t, const struct lmbi_line *line,
+int32_t lmbi_take_value(struct lmbi_table_rows *t, const struct lmbi_line *line, int32_t i,
+                        int32_t kind, struct lmbi_message *m)
+{
+    const struct lmbi_use *use = &t->layout->use[i];
+    const struct lmbi_quantity *q = t->r->known->row[use->role - LMBI_FIRST_COLUMN];
+    if (kind == LMBI_VALUE_TEXT && !is_value_name(q, t->field[i], &t->value[i]))
+        return lmbi_field_fails(t->in, line, use, t->field[i], "is not a number", m);
+    t->r->missing += kind == LMBI_VALUE_MISSING;
+    if (kind != LMBI_VALUE_MISSING && !lmbi_in_bounds(q, t->value[i]))
+        return lmbi_field_fails(t->in, line, use, t->field[i], "is out of range", m);
+    return LMB_OK;
+}
+
+static int32_t read_values(struct lmbi_table_rows *t, const struct lmbi_line *line,
                            struct lmbi_message *m)
 {
     const struct lmbi_layout *l = t->layout;
     lmbi_pick(line, l->delimiter, t->wanted, l->uses, t->field);
     for (int32_t i = 0; i < l->uses; i++) {
-        const struct lmbi_use *use = &l->use[i];
-        const struct lmbi_quantity *q = t->r->known->row[use->role - LMBI_FIRST_COLUMN];
-        int32_t kind = lmbi_value_of(use, t->field[i], &t->value[i]);
-        if (kind == LMBI_VALUE_TEXT && !is_value_name(q, t->field[i], &t->value[i]))
-            return lmbi_field_fails(t->in, line, use, t->field[i], "is not a number", m);
-        if (kind == LMBI_VALUE_MISSING) {
-            t->r->missing++;
-            continue;
-        }
-        if (!lmbi_in_bounds(q, t->value[i]))
-            return lmbi_field_fails(t->in, line, use, t->field[i], "is out of range", m);
+        int32_t kind = lmbi_value_of(&l->use[i], t->field[i], &t->value[i]);
+        int32_t status = lmbi_take_value(t, line, i, kind, m);
+        if (status) return status;
     }
     return LMB_OK;
 }
 
 /* The number of the row's cycle: the file's, which must rise; counted on over files. */
-static int32_t number_row(struct table_rows *t, const struct lmbi_line *line, int32_t first,
+static int32_t number_row(struct lmbi_table_rows *t, const struct lmbi_line *line, int32_t first,
                           struct lmbi_message *m)
 {
     struct lmbi_cycles_reading *r = t->r;
@@ -85,13 +78,13 @@ static int32_t number_row(struct table_rows *t, const struct lmbi_line *line, in
     return LMB_OK;
 }
 
-static int32_t keep_row(struct table_rows *t, const struct lmbi_line *line, int32_t first,
-                        struct lmbi_message *m)
+int32_t lmbi_keep_row(struct lmbi_table_rows *t, const struct lmbi_line *line, int32_t first,
+                      struct lmbi_message *m)
 {
     struct lmbi_cycles_reading *r = t->r;
     if (r->rows++ >= r->most_rows)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: more than %d rows", t->in->name,
-                         line->number, r->most_rows);
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d rows", t->in->name,
+                         lmbi_line_word(t->in), line->number, r->most_rows);
     if (t->cycle >= 0 && t->value[t->cycle] != t->value[t->cycle]) {
         r->skipped++;
         return LMB_OK;
@@ -99,8 +92,8 @@ static int32_t keep_row(struct table_rows *t, const struct lmbi_line *line, int3
     int32_t status = number_row(t, line, first, m);
     if (status) return status;
     if (r->table->rows >= r->most_cycles)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: more than %d cycles", t->in->name,
-                         line->number, r->most_cycles);
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d cycles", t->in->name,
+                         lmbi_line_word(t->in), line->number, r->most_cycles);
     if (lmbi_table_add_row(r->table)) return no_room(t->in, m);
     int64_t row = r->table->rows - 1;
     for (int32_t i = 0; i < t->layout->uses; i++)
@@ -111,7 +104,7 @@ static int32_t keep_row(struct table_rows *t, const struct lmbi_line *line, int3
     return LMB_OK;
 }
 
-static int32_t add_columns_of(struct table_rows *t, const struct lmbi_evidence *e,
+int32_t lmbi_table_rows_begin(struct lmbi_table_rows *t, const struct lmbi_evidence *e,
                               struct lmbi_message *m)
 {
     struct lmbi_table *table = t->r->table;
@@ -131,7 +124,7 @@ static int32_t add_columns_of(struct table_rows *t, const struct lmbi_evidence *
     return LMB_OK;
 }
 
-static int32_t read_table(struct table_rows *t, struct lmbi_input *in, struct lmbi_message *m)
+static int32_t read_table(struct lmbi_table_rows *t, struct lmbi_input *in, struct lmbi_message *m)
 {
     struct lmbi_line line;
     int32_t first = 1;
@@ -147,7 +140,7 @@ static int32_t read_table(struct table_rows *t, struct lmbi_input *in, struct lm
         }
         if (t->usual_fields == 0) t->usual_fields = fields;
         status = read_values(t, &line, m);
-        if (!status) status = keep_row(t, &line, first, m);
+        if (!status) status = lmbi_keep_row(t, &line, first, m);
         if (status) return status;
         first = 0;
     }
@@ -157,14 +150,14 @@ int32_t lmbi_cycles_file(struct lmbi_cycles_reading *r, struct lmbi_input *in,
                          struct lmbi_layout *layout, struct lmbi_message *m)
 {
     struct lmbi_evidence *evidence = lmbi_new(&in->memory, 1, sizeof *evidence);
-    struct table_rows *t = lmbi_new(&in->memory, 1, sizeof *t);
+    struct lmbi_table_rows *t = lmbi_new(&in->memory, 1, sizeof *t);
     int32_t status = evidence && t ? LMB_OK : no_room(in, m);
     int64_t before = r->table->rows;
     if (!status) {
-        *t = (struct table_rows){.r = r, .in = in, .layout = layout};
+        *t = (struct lmbi_table_rows){.r = r, .in = in, .layout = layout};
         status = lmbi_settle_layout(in, layout, evidence, r->remarks, m);
     }
-    if (!status) status = add_columns_of(t, evidence, m);
+    if (!status) status = lmbi_table_rows_begin(t, evidence, m);
     if (!status) status = read_table(t, in, m);
     if (!status && r->table->rows == before)
         status = lmbi_fail(m, LMB_ERROR_FORMAT, "%s: no rows with a cycle", in->name);

@@ -63,43 +63,56 @@ int32_t lmbi_is_unsigned(const struct lmbi_sign_check *s)
            outweighs(s->charge_positive, s->charge_negative);
 }
 
-static void look_at_value(struct lmbi_evidence *e, const struct lmbi_use *use, double value,
-                          struct lmbi_field field, double *printed)
+void lmbi_evidence_begin(struct lmbi_evidence *e)
 {
-    double step = lmbi_printed_step(field) * lmbi_abs(use->scale.multiply) / use->scale.divide;
-    if (value != 0 && (*printed == 0 || step < *printed)) *printed = step; /* "0" tells nothing */
+    memset(e, 0, sizeof *e);
+    lmbi_time_check_begin(&e->time);
+}
+
+void lmbi_evidence_value(struct lmbi_evidence *e, const struct lmbi_layout *layout, int32_t i,
+                         double value, double printed, struct lmbi_row_look *row)
+{
+    const struct lmbi_use *use = &layout->use[i];
+    double step = printed * lmbi_abs(use->scale.multiply) / use->scale.divide;
+    if (value != 0 && step > 0 && (e->step[i] == 0 || step < e->step[i]))
+        e->step[i] = step; /* "0" tells nothing */
     if (use->role == LMBI_ROLE_VOLTAGE) e->voltages++, e->large_voltages += value > 100;
     if (use->role == LMB_COLUMN_TEMPERATURE) e->temperatures++, e->warm += value > 150;
     if (use->role == LMB_COLUMN_CYCLE)
         e->cycles++, e->broken_cycles += !lmbi_is_cycle_number(value);
     if (use->role == LMBI_ROLE_CURRENT)
         e->largest_current = lmbi_max(e->largest_current, lmbi_abs(value));
+    if (use->role == LMBI_ROLE_TEST_TIME) row->time = value;
+    if (use->role == LMBI_ROLE_CLOCK) row->clock = value;
+    if (use->role == LMBI_ROLE_CURRENT) row->current = value;
+}
+
+void lmbi_evidence_row(struct lmbi_evidence *e, const struct lmbi_row_look *row)
+{
+    lmbi_sign_check_add(&e->sign, row->current, row->state);
+    lmbi_time_check_add(&e->time, row->time, row->clock);
+    e->rows++;
 }
 
 static void look_at_row(struct lmbi_layout *layout, const struct lmbi_field *field,
                         struct lmbi_evidence *e)
 {
     char room[48];
-    double time = LMBI_NAN, clock = LMBI_NAN, current = LMBI_NAN, value;
-    int32_t state = LMBI_STATE_UNKNOWN;
+    struct lmbi_row_look row = {LMBI_NAN, LMBI_NAN, LMBI_NAN, LMBI_STATE_UNKNOWN};
+    double value;
     for (int32_t i = 0; i < layout->uses; i++) {
         struct lmbi_use *use = &layout->use[i];
         if (use->role == LMBI_ROLE_STATE) {
-            state = lmbi_state_of(field[i]);
+            row.state = lmbi_state_of(field[i]);
             continue;
         }
         struct lmbi_field f = use->comma ? lmbi_with_point(field[i], room) : field[i];
         if (lmbi_is_time(use->role) && use->form == LMBI_FORM_UNKNOWN)
             use->form = lmbi_time_form(f.text, f.end);
         if (lmbi_value_of(use, f, &value) != LMBI_VALUE_OK) continue;
-        look_at_value(e, use, value, f, &e->step[i]);
-        if (use->role == LMBI_ROLE_TEST_TIME) time = value;
-        if (use->role == LMBI_ROLE_CLOCK) clock = value;
-        if (use->role == LMBI_ROLE_CURRENT) current = value;
+        lmbi_evidence_value(e, layout, i, value, lmbi_printed_step(f), &row);
     }
-    lmbi_sign_check_add(&e->sign, current, state);
-    lmbi_time_check_add(&e->time, time, clock);
-    e->rows++;
+    lmbi_evidence_row(e, &row);
 }
 
 /* Digits, one mark, digits: the mark, with 3 digits behind it 0 for a comma, which may part
@@ -218,15 +231,9 @@ static int32_t settle_decimals(const struct lmbi_input *in, struct lmbi_layout *
     return LMB_OK;
 }
 
-int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layout,
-                           struct lmbi_evidence *e, struct lmbi_remarks *remarks,
-                           struct lmbi_message *m)
+void lmbi_settle_by(struct lmbi_layout *layout, struct lmbi_evidence *e,
+                    struct lmbi_remarks *remarks)
 {
-    memset(e, 0, sizeof *e);
-    lmbi_time_check_begin(&e->time);
-    int32_t status = settle_decimals(in, layout, e, remarks, m);
-    if (!status) status = look_ahead(in, layout, e, look_at_row, m);
-    if (status) return status;
     settle_times(layout, e, remarks);
     if (layout->dialect != LMBI_LMB) settle_values(layout, e, remarks);
     struct lmbi_use *cycle = lmbi_use_of(layout, LMB_COLUMN_CYCLE);
@@ -237,5 +244,15 @@ int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layo
                     cycle->heading, e->broken_cycles, e->cycles);
         lmbi_drop_use(layout, cycle, e);
     }
-    return LMB_OK;
+}
+
+int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layout,
+                           struct lmbi_evidence *e, struct lmbi_remarks *remarks,
+                           struct lmbi_message *m)
+{
+    lmbi_evidence_begin(e);
+    int32_t status = settle_decimals(in, layout, e, remarks, m);
+    if (!status) status = look_ahead(in, layout, e, look_at_row, m);
+    if (!status) lmbi_settle_by(layout, e, remarks);
+    return status;
 }

@@ -40,6 +40,21 @@ int32_t lmbi_with_sign(const struct lmbi_sign_check *s);
 int32_t lmbi_is_turned(const struct lmbi_sign_check *s);
 int32_t lmbi_is_unsigned(const struct lmbi_sign_check *s);
 
+/* What one row tells beside its values; NaN and LMBI_STATE_UNKNOWN where it does not. */
+struct lmbi_row_look {
+    double time, clock, current;
+    int32_t state;
+};
+
+void lmbi_evidence_begin(struct lmbi_evidence *evidence);
+/* A value of use `i`, in its role's unit; `printed`, in its own, is the smallest step it shows. */
+void lmbi_evidence_value(struct lmbi_evidence *evidence, const struct lmbi_layout *layout,
+                         int32_t i, double value, double printed, struct lmbi_row_look *row);
+void lmbi_evidence_row(struct lmbi_evidence *evidence, const struct lmbi_row_look *row);
+/* Settle units, and whether cycle numbers are any, by the evidence. */
+void lmbi_settle_by(struct lmbi_layout *layout, struct lmbi_evidence *evidence,
+                    struct lmbi_remarks *remarks);
+
 /* Do without a column. */
 void lmbi_drop_use(struct lmbi_layout *layout, struct lmbi_use *use,
                    struct lmbi_evidence *evidence);

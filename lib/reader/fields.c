@@ -10,6 +10,9 @@ int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *li
 {
     char text[48];
     lmbi_quote(text, sizeof text, field.text, field.end);
+    if (!line->text)
+        return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: row %d, column '%s': '%s' %s", in->name,
+                         line->number, use->heading, text, why);
     return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d, column '%s', byte %d: '%s' %s", in->name,
                      line->number, use->heading,
                      (int64_t)line->offset + (field.text - line->text), text, why);

@@ -2,20 +2,7 @@
 
 #include <string.h>
 
-#include "reader/cycles_table.h"
-#include "reader/series.h"
-
-/* One reading, until it has gone well. */
-struct reading {
-    struct lmbi_import *import;
-    struct lmbi_table table;
-    struct lmbi_remarks remarks;
-    struct lmbi_progress progress;
-    struct lmbi_layout layout;
-    struct lmbi_series series;
-    struct lmbi_cycles_reading cycles;
-    int32_t files, per_cycle, dialect;
-};
+#include "reader/reading.h"
 
 static const int64_t default_limit[LMBI_LIMITS] = {1 << 20, 1024, (int64_t)1 << 40,
                                                    LMBI_MAX_CYCLES};
@@ -108,13 +95,9 @@ static const char *encoding_name(const struct lmbi_input *in)
     return "ASCII";
 }
 
-static void tell_layout(struct reading *r, const struct lmbi_input *in)
+void lmbi_tell_uses(struct lmbi_reading *r)
 {
     const struct lmbi_layout *l = &r->layout;
-    const char delimiter[] = {l->delimiter, '\0'};
-    lmbi_remark(&r->remarks, "file", "%s: %s, %s, delimiter %s, headings in line %d", in->name,
-                l->per_cycle ? "a table of cycles" : "a time series", encoding_name(in),
-                l->delimiter == '\t' ? "tab" : delimiter, l->header_line);
     for (int32_t i = 0; i < l->uses; i++) {
         const struct lmbi_use *use = &l->use[i];
         const struct lmbi_unit *unit = use->unit;
@@ -130,6 +113,16 @@ static void tell_layout(struct reading *r, const struct lmbi_input *in)
                     "of them counts", (int64_t)l->duplicates, l->duplicate);
 }
 
+static void tell_layout(struct lmbi_reading *r, const struct lmbi_input *in)
+{
+    const struct lmbi_layout *l = &r->layout;
+    const char delimiter[] = {l->delimiter, '\0'};
+    lmbi_remark(&r->remarks, "file", "%s: %s, %s, delimiter %s, headings in line %d", in->name,
+                l->per_cycle ? "a table of cycles" : "a time series", encoding_name(in),
+                l->delimiter == '\t' ? "tab" : delimiter, l->header_line);
+    lmbi_tell_uses(r);
+}
+
 static int32_t check_start(struct lmbi_input *in, struct lmbi_message *m)
 {
     int32_t status = lmbi_input_fill(in, m);
@@ -138,7 +131,7 @@ static int32_t check_start(struct lmbi_input *in, struct lmbi_message *m)
     return lmbi_input_decode(in, m);
 }
 
-static int32_t read_input(struct reading *r, struct lmbi_input *in, struct lmbi_message *m)
+static int32_t read_input(struct lmbi_reading *r, struct lmbi_input *in, struct lmbi_message *m)
 {
     struct lmbi_import *import = r->import;
     int32_t status = check_start(in, m);
@@ -161,16 +154,16 @@ static int32_t read_input(struct reading *r, struct lmbi_input *in, struct lmbi_
                             import->limit[LMB_LIMIT_CYCLES - 1], m);
 }
 
-static struct lmbi_input input_of(struct reading *r)
+static struct lmbi_input input_of(struct lmbi_reading *r)
 {
     return (struct lmbi_input){.memory = r->import->memory,
                                .longest = r->import->limit[LMB_LIMIT_LINE_BYTES - 1],
                                .progress = &r->progress};
 }
 
-static struct reading *begin_reading(struct lmbi_import *import)
+struct lmbi_reading *lmbi_reading_begin(struct lmbi_import *import)
 {
-    struct reading *r = lmbi_new(&import->memory, 1, sizeof *r);
+    struct lmbi_reading *r = lmbi_new(&import->memory, 1, sizeof *r);
     if (!r) return NULL;
     int64_t rows = import->limit[LMB_LIMIT_ROWS - 1], cycles = import->limit[LMB_LIMIT_CYCLES - 1];
     r->import = import;
@@ -189,9 +182,8 @@ static struct reading *begin_reading(struct lmbi_import *import)
     return r;
 }
 
-/* All went well so far: complete the table and hand it over with the remarks. */
-static int32_t conclude(struct reading *r, const char *name, struct lmbi_table *table,
-                        struct lmbi_message *m)
+int32_t lmbi_reading_conclude(struct lmbi_reading *r, const char *name, struct lmbi_table *table,
+                              struct lmbi_message *m)
 {
     struct lmbi_import *import = r->import;
     int32_t status = r->per_cycle ? LMB_OK : lmbi_series_end(&r->series, name, m);
@@ -208,7 +200,7 @@ static int32_t conclude(struct reading *r, const char *name, struct lmbi_table *
     return LMB_OK;
 }
 
-static void end_reading(struct reading *r)
+void lmbi_reading_end(struct lmbi_reading *r)
 {
     struct lmbi_memory memory = r->import->memory;
     lmbi_counting_clear(&r->series.counting);
@@ -233,7 +225,7 @@ static uint64_t total_size(const char *const *paths, int32_t count)
 int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, int32_t count,
                         struct lmbi_table *table, struct lmbi_message *m)
 {
-    struct reading *r = begin_reading(import);
+    struct lmbi_reading *r = lmbi_reading_begin(import);
     if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", paths[0]);
     r->progress.total = total_size(paths, count);
     int32_t status = LMB_OK;
@@ -243,22 +235,22 @@ int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, in
         if (!status) status = read_input(r, &in, m);
         lmbi_input_close(&in);
     }
-    if (!status) status = conclude(r, paths[count - 1], table, m);
-    end_reading(r);
+    if (!status) status = lmbi_reading_conclude(r, paths[count - 1], table, m);
+    lmbi_reading_end(r);
     return status;
 }
 
 int32_t lmbi_read_bytes(struct lmbi_import *import, const char *name, const void *bytes,
                         uint64_t size, struct lmbi_table *table, struct lmbi_message *m)
 {
-    struct reading *r = begin_reading(import);
+    struct lmbi_reading *r = lmbi_reading_begin(import);
     if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", name);
     struct lmbi_input in = input_of(r);
     r->progress.total = size;
     lmbi_input_bytes(&in, name, bytes, size);
     int32_t status = read_input(r, &in, m);
     lmbi_input_close(&in);
-    if (!status) status = conclude(r, name, table, m);
-    end_reading(r);
+    if (!status) status = lmbi_reading_conclude(r, name, table, m);
+    lmbi_reading_end(r);
     return status;
 }

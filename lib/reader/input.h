@@ -20,6 +20,7 @@ struct lmbi_progress {
 struct lmbi_input {
     struct lmbi_memory memory;
     const char *name;
+    int32_t rows;     /* rows of values, no lines of text: only the name is used */
     void *file;       /* FILE *; NULL for bytes in memory */
     int32_t standard; /* stdin, which stays open */
     int32_t encoding; /* of what is not in sight yet; see reader/encoding.h */
@@ -37,13 +38,18 @@ struct lmbi_input {
     struct lmbi_progress *progress;
 };
 
-/* `text` NULL: there are no more. */
+/* `text` NULL: there are no more, or a row of values. */
 struct lmbi_line {
     const char *text, *end;
     int64_t number;  /* from 1 */
     uint64_t offset; /* of `text` */
     int32_t closed;  /* by a line end */
 };
+
+static inline const char *lmbi_line_word(const struct lmbi_input *in)
+{
+    return in->rows ? "row" : "line";
+}
 
 /* LMB_OK, LMB_ERROR_FILE. "-" is the standard input. */
 int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/text.h"
 #include "reader/synonyms.h"
 
 static int32_t is_field_used(const struct lmbi_layout *l, int32_t field)
@@ -208,11 +209,13 @@ int32_t lmbi_check_roles(const struct lmbi_role_search *s, const char *name,
                          struct lmbi_layout *layout, struct lmbi_message *m)
 {
     const char *missing = NULL;
+    char place[32] = "";
+    if (layout->header_line > 0) lmbi_format(place, sizeof place, "line %d: ", layout->header_line);
     for (int32_t i = 0; i < s->maps->count; i++) {
         struct lmbi_use *use = lmbi_use_of(layout, s->maps->entry[i].role);
         if (!use || !use->mapped)
-            return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d: no heading '%s', mapped to %s",
-                             name, layout->header_line, s->maps->entry[i].heading,
+            return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: %sno heading '%s', mapped to %s", name,
+                             place, s->maps->entry[i].heading,
                              lmbi_role_name(s->known, s->maps->entry[i].role));
     }
     if (!layout->per_cycle) {
@@ -223,6 +226,5 @@ int32_t lmbi_check_roles(const struct lmbi_role_search *s, const char *name,
         missing = "neither a current nor a capacity; map current or discharge_capacity";
     }
     if (!missing) return LMB_OK;
-    return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d: the headings name %s", name,
-                     layout->header_line, missing);
+    return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: %sthe headings name %s", name, place, missing);
 }

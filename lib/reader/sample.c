@@ -71,8 +71,8 @@ int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
 {
     int32_t status = lmbi_count(&s->counting, b);
     if (status == LMB_ERROR_LIMIT)
-        return lmbi_fail(m, status, "%s: line %d: more than %d cycles", in->name, line,
-                         s->counting.most_cycles);
+        return lmbi_fail(m, status, "%s: %s %d: more than %d cycles", in->name, lmbi_line_word(in),
+                         line, s->counting.most_cycles);
     if (status) return lmbi_fail(m, status, "%s: no memory for a cycle", in->name);
     return LMB_OK;
 }
@@ -81,8 +81,8 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m)
 {
     if (s->rows++ >= s->most_rows)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: more than %d rows", in->name,
-                         line->number, s->most_rows);
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d rows", in->name,
+                         lmbi_line_word(in), line->number, s->most_rows);
     struct lmbi_sample *b = &s->sample;
     if (b->time != b->time || b->current != b->current) {
         s->skipped++;
@@ -90,9 +90,9 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
     }
     if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle))
         return lmbi_fail(m, LMB_ERROR_FORMAT,
-                         "%s: line %d: %g is no cycle number; map cycle to another heading",
-                         in->name, line->number, b->cycle);
-    if (lmbi_asks_clock(s, s->rows)) {
+                         "%s: %s %d: %g is no cycle number; map cycle to another heading", in->name,
+                         lmbi_line_word(in), line->number, b->cycle);
+    if (line->text && lmbi_asks_clock(s, s->rows)) {
         struct lmbi_field field;
         lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);
         lmbi_look_at_clock(s, field, b->time);

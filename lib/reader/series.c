@@ -164,21 +164,28 @@ static int32_t read_rows(struct lmbi_series *s, struct lmbi_input *in, struct lm
     }
 }
 
-int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_layout *layout,
-                         struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m)
+int32_t lmbi_series_begin(struct lmbi_series *s, struct lmbi_layout *layout, const char *name,
+                          struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m)
 {
     s->layout = layout;
     s->usual_fields = s->aside = 0;
     s->first_row = 1;
     blank_sample(&s->sample);
-    int32_t status = lmbi_settle_layout(in, layout, &s->evidence, s->remarks, m);
-    if (status) return status;
     set_clock_aside(s);
     aim_uses(s);
-    lmbi_plain_begin(s);
     if (!s->begun && begin_counting(s, table, most_cycles))
-        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a table", in->name);
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a table", name);
     lmbi_decide_sign(s, &s->evidence.sign);
+    return LMB_OK;
+}
+
+int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_layout *layout,
+                         struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m)
+{
+    int32_t status = lmbi_settle_layout(in, layout, &s->evidence, s->remarks, m);
+    if (!status) status = lmbi_series_begin(s, layout, in->name, table, most_cycles, m);
+    if (status) return status;
+    lmbi_plain_begin(s);
     int64_t before = s->counting.notes.samples;
     status = read_rows(s, in, m);
     if (!status && s->counting.notes.samples == before)

@@ -50,6 +50,10 @@ struct lmbi_series {
  * LMB_OK, or what lmbi_input_line() and lmbi_count() give. */
 int32_t lmbi_series_file(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_layout *layout,
                          struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m);
+/* Begin with the rows of a file, whose layout is settled by the evidence of the series.
+ * LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_series_begin(struct lmbi_series *s, struct lmbi_layout *layout, const char *name,
+                          struct lmbi_table *table, int64_t most_cycles, struct lmbi_message *m);
 /* Complete the table: check what was decided early, choose between counters and integral, turn
  * the current's sign if the record asks for it. LMB_OK, LMB_ERROR_FORMAT, _LIMIT, _MEMORY. */
 int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_message *m);

@@ -54,27 +54,33 @@ struct lmbi_field lmbi_with_point(struct lmbi_field field, char *room)
     return (struct lmbi_field){room, room + length};
 }
 
+int32_t lmbi_number_of(const struct lmbi_use *use, double number, double *value)
+{
+    *value = LMBI_NAN;
+    if (number != number || number == -9999) return LMBI_VALUE_MISSING;
+    if (!lmbi_is_finite(number)) return LMBI_VALUE_TEXT;
+    double scaled = lmbi_scaled(&use->scale, number);
+    if (use->role == LMB_COLUMN_TEMPERATURE && scaled < 0)
+        return LMBI_VALUE_MISSING; /* a thermocouple that is not connected */
+    *value = scaled;
+    return LMBI_VALUE_OK;
+}
+
 int32_t lmbi_value_of(const struct lmbi_use *use, struct lmbi_field field, double *value)
 {
     double read;
-    int32_t known;
     char room[48];
+    *value = LMBI_NAN;
     if (use->comma) field = lmbi_with_point(field, room);
     if (lmbi_is_time(use->role) && use->form > LMBI_FORM_NUMBER) {
-        known = lmbi_time(use->form, field.text, field.end, &read);
-    } else {
-        known = lmbi_decimal(field.text, field.end, &read) == field.end ||
-                (field.text < field.end && with_thousands(field, &read));
-        if (known) known = lmbi_is_finite(read);
-        if (known && read == -9999) known = 0, field.text = field.end;
-        read = lmbi_scaled(&use->scale, read);
+        if (lmbi_time(use->form, field.text, field.end, &read)) {
+            *value = read;
+            return LMBI_VALUE_OK;
+        }
+    } else if (lmbi_decimal(field.text, field.end, &read) == field.end ||
+               (field.text < field.end && with_thousands(field, &read))) {
+        return lmbi_number_of(use, read, value);
     }
-    if (known && use->role == LMB_COLUMN_TEMPERATURE && read < 0) {
-        known = 0;
-        field.text = field.end; /* a thermocouple that is not connected */
-    }
-    *value = known ? read : LMBI_NAN;
-    if (known) return LMBI_VALUE_OK;
     return is_missing(field) ? LMBI_VALUE_MISSING : LMBI_VALUE_TEXT;
 }
 

@@ -11,6 +11,8 @@ int32_t lmbi_is_time(int32_t role);
 /* The value of a field in the unit of its role; NaN unless LMBI_VALUE_OK. Missing is what is
  * empty, "NaN", "N/A" and the like, -9999, and a temperature below absolute zero. */
 int32_t lmbi_value_of(const struct lmbi_use *use, struct lmbi_field field, double *value);
+/* The same of a number; NaN is missing, infinity is text. */
+int32_t lmbi_number_of(const struct lmbi_use *use, double number, double *value);
 /* The field with a point for its decimal comma, in room for 48 bytes; longer ones stay. */
 struct lmbi_field lmbi_with_point(struct lmbi_field field, char *room);
 /* A number that differs where the text differs: for steps and states that are words. */

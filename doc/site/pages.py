@@ -13,11 +13,12 @@ import sys
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDES = {
-    "Start": ["python", "honesty"],
+    "Start": ["getting-started", "python", "units", "honesty"],
     "Understand": ["model", "reading", "stages", "reservoir", "design", "mechanisms"],
-    "Project": ["benchmarks", "references", "CHANGELOG"],
+    "Build on it": ["errors", "threads", "embedding", "binding"],
+    "Project": ["benchmarks", "decisions", "references", "CHANGELOG"],
 }
-EXAMPLES = ["analyze", "simulate", "controller", "design", "foils"]
+EXAMPLES = ["first", "analyze", "simulate", "controller", "design", "foils"]
 
 
 def fail(message):

@@ -33,12 +33,14 @@ extern "C" {
  * message, or stands in the caller's buffer where the handle is const or does not exist yet.
  * NULL, NaN and nonsense are answered with a status, never with a crash.
  *
- * Threads: the library has no global state. A handle may be used by one thread at a time, and any
- * number of threads may call the functions that take it as const.
+ * Strings are UTF-8. The library keeps no pointer into what the caller passes but `user` pointers.
  *
- * Since 0.1 unless a function says otherwise.
+ * Each group of functions says its threads and the version since which it is there. The library has
+ * no global state. A handle may be used by one thread at a time, and any number of threads may call
+ * the functions that take it as const.
  */
 
+/** @cond */
 #if defined(LMB_STATIC)
 #define LMB_API
 #elif defined(_WIN32) && defined(LMB_BUILDING)
@@ -50,6 +52,11 @@ extern "C" {
 #else
 #define LMB_API
 #endif
+/** @endcond */
+
+/** @defgroup types Handles, statuses and ids
+ * What the functions work on, and the numbers that name things.
+ * @{ */
 
 /** A cell model: parameters, what is known from outside, and the state of its pools. */
 typedef struct lmb_cell lmb_cell;
@@ -84,12 +91,12 @@ enum {
 
 /** Flags of a quantity, see lmb_quantity_flags(). */
 enum {
-    LMB_FLAG_LOWER_OPEN = 1,  /**< the lower bound itself is not allowed */
-    LMB_FLAG_UPPER_OPEN = 2,  /**< the upper bound itself is not allowed */
-    LMB_FLAG_MAY_BE_NAN = 4,  /**< NaN stands for "not known" */
-    LMB_FLAG_ENUMERATED = 8,  /**< a small integer with a name, see lmb_quantity_value_name() */
-    LMB_FLAG_MEASURED = 16,   /**< a column that inference reads; others are kept, never read */
-    LMB_FLAG_MODEL = 32       /**< a column that simulation fills */
+    LMB_FLAG_LOWER_OPEN = 1, /**< the lower bound itself is not allowed */
+    LMB_FLAG_UPPER_OPEN = 2, /**< the upper bound itself is not allowed */
+    LMB_FLAG_MAY_BE_NAN = 4, /**< NaN stands for "not known" */
+    LMB_FLAG_ENUMERATED = 8, /**< a small integer with a name, see lmb_quantity_value_name() */
+    LMB_FLAG_MEASURED = 16,  /**< a column that inference reads; others are kept, never read */
+    LMB_FLAG_MODEL = 32      /**< a column that simulation fills */
 };
 
 /* Quantities by id: unit, range, text and source of each stand in the registry; `lmb quantities`
@@ -523,167 +530,253 @@ typedef int32_t (*lmb_progress_fn)(void *user, uint64_t done, uint64_t total);
  * thread; the strings live until it returns. */
 typedef void (*lmb_log_fn)(void *user, const char *topic, const char *text);
 
-/* ---- the library ------------------------------------------------------------------------- */
+/** @} */
+/** @defgroup library The library
+ * Version and statuses.
+ *
+ * Threads: any. Since: 0.1.
+ * @{ */
 
-/** The version of the library that runs: major * 10000 + minor * 100 + patch. */
+/** The version of the library that runs.
+ * @return major * 10000 + minor * 100 + patch */
 LMB_API int32_t lmb_version(void);
-/** The version as "major.minor.patch". Static. */
+/** The version of the library that runs, as text.
+ * @return "major.minor.patch"; static */
 LMB_API const char *lmb_version_string(void);
-/** A status as a word ("range"); "unknown status" for another number. Static, never NULL. */
+/** A status as a word.
+ * @param status  any number
+ * @return e.g. "range"; "unknown status" for another number; static, never NULL */
 LMB_API const char *lmb_status_name(int32_t status);
-/** A status in a sentence. Static, never NULL. */
+/** A status in a sentence.
+ * @param status  any number
+ * @return the sentence; static, never NULL */
 LMB_API const char *lmb_status_text(int32_t status);
 
-/* ---- the registry of quantities ---------------------------------------------------------- */
+/** @} */
+/** @defgroup registry The registry of quantities
+ * Every parameter, column, result and derived quantity, for bindings and programs to list.
+ *
+ * Threads: any. Since: 0.1.
+ * @{ */
 
-/** The id of the quantity at `index` (from 0, ascending ids), or 0 past the last. */
+/** Go through all quantities, by ascending ids.
+ * @param index  from 0
+ * @return the id, or 0 past the last */
 LMB_API int32_t lmb_quantity_at(int32_t index);
-/** The id of the quantity of this kind and name, or 0. NULL gives 0. */
+/** The quantity of a kind and a name.
+ * @param kind  one of LMB_KIND_
+ * @param name  "np_ratio"
+ * @return the id, or 0 if there is none */
 LMB_API int32_t lmb_quantity_find(int32_t kind, const char *name);
-/** The name ("np_ratio"), or NULL for an unknown id. Static. */
+/** The name of a quantity.
+ * @param id  of a quantity
+ * @return "np_ratio"; NULL for an unknown id; static */
 LMB_API const char *lmb_quantity_name(int32_t id);
-/** The unit ("mAh/cm2"; "1" for a ratio, "" for an enumerated value), or NULL. Static. */
+/** The unit of a quantity.
+ * @param id  of a quantity
+ * @return "mAh/cm2"; "1" for a ratio, "" for an enumerated value; NULL for an unknown id; static */
 LMB_API const char *lmb_quantity_unit(int32_t id);
-/** One line: symbol, meaning, source; or NULL. Static. */
+/** What a quantity is, in a line: symbol, meaning, source.
+ * @param id  of a quantity
+ * @return the line; NULL for an unknown id; static */
 LMB_API const char *lmb_quantity_text(int32_t id);
-/** One of LMB_KIND_, or 0 for an unknown id. */
+/** The kind of a quantity.
+ * @param id  of a quantity
+ * @return one of LMB_KIND_, or 0 for an unknown id */
 LMB_API int32_t lmb_quantity_kind(int32_t id);
-/** LMB_FLAG_ bits, or 0. */
+/** The flags of a quantity.
+ * @param id  of a quantity
+ * @return LMB_FLAG_ bits, or 0 */
 LMB_API int32_t lmb_quantity_flags(int32_t id);
-/** The default of a parameter, NaN for other kinds, and the bounds, -inf and inf where there is
- * none. Each output may be NULL.
+/** The default and the bounds of a quantity. Each output may be NULL.
+ * @param id             of a quantity
+ * @param value_default  receives a parameter's default in its unit; NaN for other kinds
+ * @param lower,upper    receive the bounds in its unit, -inf and inf where there is none
  * @return LMB_OK, LMB_ERROR_UNKNOWN */
 LMB_API int32_t lmb_quantity_range(int32_t id, double *value_default, double *lower, double *upper);
-/** The name of value `value` of an enumerated quantity, or NULL. Values count from 0. Static. */
+/** The name of a value of an enumerated quantity.
+ * @param id     of a quantity with LMB_FLAG_ENUMERATED
+ * @param value  counts from 0
+ * @return "self_accelerating"; NULL where there is none; static */
 LMB_API const char *lmb_quantity_value_name(int32_t id, int32_t value);
-
-/** A reason why a result is not known, as a word; reason 0 is "none". Static, NULL if unknown. */
+/** A reason why a result is not known, as a word.
+ * @param reason  from lmb_report_value(); 0 is "none"
+ * @return the word; NULL for an unknown reason; static */
 LMB_API const char *lmb_reason_name(int32_t reason);
-/** The reason in a sentence. Static, NULL if unknown. */
+/** A reason in a sentence.
+ * @param reason  from lmb_report_value()
+ * @return the sentence; NULL for an unknown reason; static */
 LMB_API const char *lmb_reason_text(int32_t reason);
 
-/* ---- cells ------------------------------------------------------------------------------- */
+/** @} */
+/** @defgroup cells Cells
+ * A cell model: parameters, what is known from outside, and a state.
+ *
+ * Threads: one at a time a cell; any number where it is const. Since: 0.1.
+ * @{ */
 
 /** A cell with every parameter at its default and none of them set.
  * @param allocate  memory for this handle and what comes of it; NULL: the C library's
- * @param user      passed to `allocate`
+ * @param user      passed to `allocate`; must live as long as what comes of the handle
  * @param cell      receives the handle; the caller frees it
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell);
 /** A copy with the same allocator, parameters, table and state.
+ * @param cell  to copy
+ * @param copy  receives the handle; the caller frees it
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_cell_copy(const lmb_cell *cell, lmb_cell **copy);
-/** Free a cell. NULL is fine. */
+/** Free a cell.
+ * @param cell  or NULL */
 LMB_API void lmb_cell_free(lmb_cell *cell);
-/** What the last failing call on this cell said, "" if none did; names the parameter. Lives until
- * the next non-const call. NULL gives "". */
+/** What the last failing call on this cell said; it names the parameter.
+ * @param cell  or NULL
+ * @return the message, "" if no call failed; lives until the next call that is not const */
 LMB_API const char *lmb_cell_message(const lmb_cell *cell);
 
 /** Set a parameter and remember that it was set. What follows from a parameter that was set is not
  * set as well: with electrode_height, electrode_width or layer_count, electrode_area follows (both
  * sides of all cathodes); with electrolyte_to_capacity, electrolyte follows.
- * @return LMB_OK, LMB_ERROR_ARGUMENT (also: another parameter decides on it), LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_RANGE,
- *         LMB_ERROR_STATE (the cell was stepped: reset it first) */
+ * @param cell   fresh, or reset since it was stepped
+ * @param id     of a parameter
+ * @param value  in the parameter's unit
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also: another parameter decides on it), LMB_ERROR_UNKNOWN,
+ *         LMB_ERROR_RANGE, LMB_ERROR_STATE (the cell was stepped: reset it first) */
 LMB_API int32_t lmb_cell_set(lmb_cell *cell, int32_t id, double value);
-/** A parameter, a derived quantity, or a column of the cycle stepped last (NaN before the first).
+/** A parameter, a derived quantity, or a column of the cycle stepped last.
+ * @param cell   to ask
+ * @param id     of a parameter, derived quantity or column of the model
+ * @param value  receives it in its unit; NaN where it is not known, columns before the first step
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN */
 LMB_API int32_t lmb_cell_get(const lmb_cell *cell, int32_t id, double *value);
 /** Back to the default, and not set any more.
- * @return as lmb_cell_set() */
+ * @param cell  fresh, or reset since it was stepped
+ * @param id    of a parameter
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE (what then follows from
+ *         the design is out of bounds), LMB_ERROR_STATE (the cell was stepped: reset it first) */
 LMB_API int32_t lmb_cell_unset(lmb_cell *cell, int32_t id);
-/** 1 if the parameter was set, else 0 (also for NULL and unknown ids). */
+/** Was this parameter set?
+ * @param cell  or NULL
+ * @param id    of a parameter
+ * @return 1 if it was set, else 0, also for NULL and unknown ids */
 LMB_API int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id);
-/** CE_Li of cycles 1 to `count` for the law `table`; the last value is repeated. Copied.
- * `count` 0 removes it. Values within [0, 1].
+/** Give CE_Li cycle by cycle, for the law `table`.
+ * @param cell   fresh, or reset since it was stepped
+ * @param ce_li  CE_Li (1) of cycles 1 to `count`, each within [0, 1]; the last is repeated; copied
+ * @param count  0 to 10 million; 0 removes the table
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY, LMB_ERROR_STATE */
 LMB_API int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, int64_t count);
-
 /** Take the mean CE_Li of a report and its standard error as `outside_ce_li` and
  * `outside_ce_li_sd`: of a Li||Cu or anode-free record (whose bound is its CE_Li), or of a cell
- * whose anode was exhausted or measured. What carrying it over to this cell costs is the caller's to add to the sd.
- * Since 0.2.
+ * whose anode was exhausted or measured. What carrying it over to this cell costs is the caller's
+ * to add to the sd.
+ * @param cell    fresh, or reset since it was stepped
+ * @param report  of another cell
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (the report has no mean CE_Li with an
  *         interval), LMB_ERROR_RANGE, LMB_ERROR_STATE (the cell was stepped: reset it first) */
 LMB_API int32_t lmb_cell_take_ce_li(lmb_cell *cell, const lmb_report *report);
 
-/** Simulate cycles 1 to `cycles` from fresh into a new dataset; the cell's own state is untouched.
- * @param cycles        0 to 10 million
- * @param dataset       receives the handle (with the cell's allocator); the caller frees it
- * @param message       receives the reason of a failure; may be NULL
- * @param message_size  its bytes
+/** Simulate cycles from fresh into a new dataset; the cell's own state is untouched.
+ * @param cell     to simulate
+ * @param cycles   0 to 10 million
+ * @param dataset  receives the handle (with the cell's allocator); the caller frees it
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY,
  *         LMB_ERROR_MISSING (law `table` without a table) */
 LMB_API int32_t lmb_cell_simulate(const lmb_cell *cell, int64_t cycles, lmb_dataset **dataset,
                                   char *message, uint64_t message_size);
 /** The inverse of a design: the value of one parameter with which the cell, all else as it stands,
  * has this specific energy.
+ * @param cell             whose design it is
  * @param id               the parameter that is free
  * @param specific_energy  Wh/kg
- * @param value            receives the parameter's value
- * @param message          receives the reason of a failure; may be NULL
- * @param message_size     its bytes
+ * @param value            receives the parameter's value in its unit
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN (not a parameter), LMB_ERROR_MISSING (no
  *         value of it gives this energy) */
 LMB_API int32_t lmb_cell_solve(const lmb_cell *cell, int32_t id, double specific_energy,
                                double *value, char *message, uint64_t message_size);
 /** Trade energy against life: design and simulate a fresh cell at each point of a grid, into a new
- * dataset of one row a point (columns np_ratio to failure_mode). The last axis runs fastest.
- * @param np_ratio                 values of N/P
- * @param np_ratio_count           how many; 0: as the cell has it
- * @param cathode_capacity         values of the areal capacity, mAh/cm2
- * @param cathode_capacity_count   how many; 0: as the cell has it
- * @param electrolyte_to_capacity  values of E/C, g/Ah
- * @param electrolyte_count        how many; 0: as the cell has it
- * @param cycles                   to follow each cell at most, 1 to 10 million
- * @param dataset                  receives the handle (with the cell's allocator); the caller frees
- *                                 it
- * @param message                  receives the reason of a failure; may be NULL
- * @param message_size             its bytes
+ * dataset of one row a point (columns np_ratio to failure_mode). The last axis runs fastest. An
+ * axis of count 0 stays as the cell has it.
+ * @param cell                                       what is the same at all points
+ * @param np_ratio,np_ratio_count                    values of N/P (1), and how many
+ * @param cathode_capacity,cathode_capacity_count    areal capacities, mAh/cm2, and how many
+ * @param electrolyte_to_capacity,electrolyte_count  values of E/C, g/Ah, and how many
+ * @param cycles   to follow each cell at most, 1 to 10 million
+ * @param dataset  receives the handle (with the cell's allocator); the caller frees it
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT (also: the cell's electrolyte was set, so E/C cannot be),
- *         LMB_ERROR_RANGE, LMB_ERROR_LIMIT (too many points), LMB_ERROR_MISSING (law `table`
- *         without a table), LMB_ERROR_MEMORY */
-LMB_API int32_t lmb_cell_sweep(const lmb_cell *cell, const double *np_ratio,
-                               int32_t np_ratio_count, const double *cathode_capacity,
-                               int32_t cathode_capacity_count,
+ *         LMB_ERROR_RANGE, LMB_ERROR_LIMIT (more than 10 million points), LMB_ERROR_MISSING (law
+ *         `table` without a table), LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_cell_sweep(const lmb_cell *cell, const double *np_ratio, int32_t np_ratio_count,
+                               const double *cathode_capacity, int32_t cathode_capacity_count,
                                const double *electrolyte_to_capacity, int32_t electrolyte_count,
                                int64_t cycles, lmb_dataset **dataset, char *message,
                                uint64_t message_size);
 /** Step one cycle on from where the cell stands. Allocates nothing.
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING */
+ * @param cell  to step
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (law `table` without a table) */
 LMB_API int32_t lmb_cell_step(lmb_cell *cell);
 /** Back to fresh; parameters stay.
+ * @param cell  to reset
  * @return LMB_OK, LMB_ERROR_ARGUMENT */
 LMB_API int32_t lmb_cell_reset(lmb_cell *cell);
 /** Write parameters, table and state as bytes that every platform and later version reads back.
+ * @param cell    to save
  * @param bytes   receives them; NULL asks for the size alone
  * @param size    bytes there
  * @param needed  receives the size; may be NULL
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_SIZE */
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_SIZE (`needed` is written) */
 LMB_API int32_t lmb_cell_save(const lmb_cell *cell, void *bytes, uint64_t size, uint64_t *needed);
-/** Take over what lmb_cell_save() wrote.
+/** Take over what lmb_cell_save() wrote, in place of what the cell was.
+ * @param cell   keeps its allocator
+ * @param bytes  saved
+ * @param size   how many
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_cell_restore(lmb_cell *cell, const void *bytes, uint64_t size);
 
-/* ---- datasets ---------------------------------------------------------------------------- */
+/** @} */
+/** @defgroup datasets Datasets
+ * Tables of cycles: from files, samples, arrays or cycle by cycle.
+ *
+ * Threads: one at a time a dataset; any number where it is const. Since: 0.1.
+ * @{ */
 
-/** An empty dataset. Parameters and statuses as lmb_cell_new(). */
+/** An empty dataset.
+ * @param allocate  memory for this handle and what comes of it; NULL: the C library's
+ * @param user      passed to `allocate`; must live as long as what comes of the handle
+ * @param dataset   receives the handle; the caller frees it
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **dataset);
-/** Free a dataset. NULL is fine. Reports made of it stay valid. */
+/** Free a dataset. Reports made of it stay valid.
+ * @param dataset  or NULL */
 LMB_API void lmb_dataset_free(lmb_dataset *dataset);
-/** What the last failing call on this dataset said: file, row, column and reason. See
- * lmb_cell_message(). */
+/** What the last failing call on this dataset said: file, row, column and reason.
+ * @param dataset  or NULL
+ * @return the message, "" if no call failed; lives until the next call that is not const */
 LMB_API const char *lmb_dataset_message(const lmb_dataset *dataset);
-/** Progress of reading; NULL: none.
+/** Hear of the progress of reading.
+ * @param dataset   to read into
+ * @param progress  called from time to time; NULL: none
+ * @param user      passed to `progress`; must live as long as the dataset reads
  * @return LMB_OK, LMB_ERROR_ARGUMENT */
 LMB_API int32_t lmb_dataset_set_progress(lmb_dataset *dataset, lmb_progress_fn progress,
                                          void *user);
-/** Import remarks as they are made; NULL: none.
+/** Hear the import remarks as they are made.
+ * @param dataset  to read into
+ * @param log      called for each; NULL: none
+ * @param user     passed to `log`; must live as long as the dataset reads
  * @return LMB_OK, LMB_ERROR_ARGUMENT */
 LMB_API int32_t lmb_dataset_set_log(lmb_dataset *dataset, lmb_log_fn log, void *user);
-/** Set a limit of reading, one of LMB_LIMIT_; `value` > 0.
+/** Set a limit of reading.
+ * @param dataset  to read into
+ * @param limit    one of LMB_LIMIT_
+ * @param value    > 0
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE */
 LMB_API int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64_t value);
 /** Say which heading holds what, before reading, where detection is wrong or has nothing to go by.
+ * @param dataset  to read into
  * @param column   a column's name, or of a time series: test_time, current, voltage, cycle, step,
  *                 step_time, state, clock
  * @param heading  the heading as it stands in the file, or "#1" for the first field; a leading
@@ -691,81 +784,133 @@ LMB_API int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT */
 LMB_API int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *heading);
 /** Read files, in this order one test in parts, into an empty dataset.
+ * @param dataset  without cycles
+ * @param paths    of the files
+ * @param count    how many, at least 1
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FILE, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT,
  *         LMB_ERROR_CANCELLED, LMB_ERROR_MEMORY, LMB_ERROR_STATE (the dataset is not empty) */
 LMB_API int32_t lmb_dataset_read_files(lmb_dataset *dataset, const char *const *paths,
                                        int32_t count);
-/** Read the bytes of one file that is in memory. `name` stands in messages.
- * @return as lmb_dataset_read_files() */
+/** Read the bytes of one file that is in memory.
+ * @param dataset  without cycles
+ * @param name     stands in messages and remarks
+ * @param bytes    of the file; may be NULL where there are none
+ * @param size     how many
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_CANCELLED,
+ *         LMB_ERROR_MEMORY, LMB_ERROR_STATE (the dataset is not empty) */
 LMB_API int32_t lmb_dataset_read_bytes(lmb_dataset *dataset, const char *name, const void *bytes,
                                        uint64_t size);
 /** Feed raw samples in chunks into an empty dataset; it counts cycles from them. A cycle is
  * complete when a later one begins; lmb_dataset_feed_end() completes the last.
+ * @param dataset  without cycles, or being fed
  * @param count    samples in this chunk
  * @param time     s, non-decreasing over all chunks
  * @param current  A, > 0 charges
  * @param voltage  V; may be NULL in all chunks: then no energies
- * @param cycle    the cycler's cycle number; may be NULL in all chunks: rebuilt from the current
- * @param step     a number that changes where a step begins; may be NULL in all chunks
+ * @param cycle    the cycler's cycle number (1); may be NULL in all chunks: rebuilt from the
+ * current
+ * @param step     a number (1) that changes where a step begins; may be NULL in all chunks
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY,
- *         LMB_ERROR_STATE */
+ *         LMB_ERROR_STATE (there are cycles that were not fed) */
 LMB_API int32_t lmb_dataset_feed(lmb_dataset *dataset, int64_t count, const double *time,
-                                 const double *current, const double *voltage,
-                                 const double *cycle, const double *step);
+                                 const double *current, const double *voltage, const double *cycle,
+                                 const double *step);
 /** End of the samples.
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_STATE, LMB_ERROR_MEMORY */
+ * @param dataset  being fed
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_STATE (no samples were fed), LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_dataset_feed_end(lmb_dataset *dataset);
-/** The import remarks, one by one: `topic` and `text` receive strings that live until the dataset
- * changes.
+/** The import remarks, one by one: what was decided in reading, and why.
+ * @param dataset  that was read
+ * @param index    from 0
+ * @param topic    receives a word; it lives until the dataset changes
+ * @param text     receives the remark; it lives until the dataset changes
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no remark of this index) */
 LMB_API int32_t lmb_dataset_remark(const lmb_dataset *dataset, int32_t index, const char **topic,
                                    const char **text);
 
-/** How many cycles there are; 0 for NULL. */
+/** How many cycles there are.
+ * @param dataset  or NULL
+ * @return the number of rows; 0 for NULL */
 LMB_API int64_t lmb_dataset_cycles(const lmb_dataset *dataset);
-/** 1 if the dataset has this column, else 0. */
+/** Has the dataset this column?
+ * @param dataset  or NULL
+ * @param id       of a column
+ * @return 1 if it has, else 0, also for NULL and unknown ids */
 LMB_API int32_t lmb_dataset_has_column(const lmb_dataset *dataset, int32_t id);
-/** Memory for `cycles` cycles of the columns in `ids`: appending them allocates nothing.
+/** Make room, so that appending allocates nothing.
+ * @param dataset   to append to
+ * @param cycles    in all
+ * @param ids       the columns that will be given
+ * @param id_count  how many
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_dataset_reserve(lmb_dataset *dataset, int64_t cycles, const int32_t *ids,
                                     int32_t id_count);
-/** Append one cycle: `values[i]` of column `ids[i]`; columns not named are NaN. The cycle number
- * counts on from the last if it is not named, and must exceed it if it is.
+/** Append one cycle. The cycle number counts on from the last if it is not named, and must exceed
+ * it if it is. Columns not named are NaN.
+ * @param dataset  not being fed
+ * @param ids      of columns
+ * @param values   of these columns, in their units; NaN: missing
+ * @param count    how many
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE, LMB_ERROR_LIMIT,
  *         LMB_ERROR_MEMORY (never within what was reserved), LMB_ERROR_STATE (samples are fed) */
 LMB_API int32_t lmb_dataset_append(lmb_dataset *dataset, const int32_t *ids, const double *values,
                                    int32_t count);
-/** Set a whole column from the caller's array, `stride` doubles apart (1: contiguous). Sets the
- * length of an empty dataset, whose cycles then count from 1 unless set as well.
+/** Set a whole column from the caller's array; it is copied. Sets the length of an empty dataset,
+ * whose cycles then count from 1 unless set as well.
+ * @param dataset  not being fed
+ * @param id       of a column
+ * @param values   in the column's unit; NaN: missing
+ * @param count    the dataset's cycles, unless it is empty
+ * @param stride   doubles from one value to the next; 1: contiguous
  * @return LMB_OK, LMB_ERROR_ARGUMENT (also another length), LMB_ERROR_UNKNOWN, LMB_ERROR_RANGE,
  *         LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE (samples are being fed) */
 LMB_API int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *values,
                                        int64_t count, int64_t stride);
-/** Copy a column into the caller's array: all cycles, or the first `count`.
+/** Copy a column into the caller's array.
+ * @param dataset  or a report's table
+ * @param id       of a column
+ * @param values   receives them in the column's unit; NaN: missing or not known
+ * @param count    the first so many
+ * @param stride   doubles from one value to the next; 1: contiguous
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_MISSING,
  *         LMB_ERROR_SIZE (`count` beyond the cycles there are) */
 LMB_API int32_t lmb_dataset_get_column(const lmb_dataset *dataset, int32_t id, double *values,
                                        int64_t count, int64_t stride);
-/** The caller's word on the cycle in row `row` (from 0): one of LMB_EXCLUDE_.
+/** The caller's word on a cycle.
+ * @param dataset  whose cycle it is
+ * @param row      from 0
+ * @param word     one of LMB_EXCLUDE_
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t word);
-/** Write the table as bytes; see lmb_cell_save(). */
+/** Write the table as bytes that every platform and later version reads back.
+ * @param dataset  to save
+ * @param bytes    receives them; NULL asks for the size alone
+ * @param size     bytes there
+ * @param needed   receives the size; may be NULL
+ * @return as lmb_cell_save() */
 LMB_API int32_t lmb_dataset_save(const lmb_dataset *dataset, void *bytes, uint64_t size,
                                  uint64_t *needed);
 /** Take over what lmb_dataset_save() wrote, in place of what the dataset held.
+ * @param dataset  keeps its allocator, limits and callbacks
+ * @param bytes    saved
+ * @param size     how many
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY,
  *         LMB_ERROR_STATE (samples are being fed) */
 LMB_API int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uint64_t size);
 
-/* ---- analysis ---------------------------------------------------------------------------- */
+/** @} */
+/** @defgroup analysis Analysis
+ * Reports: books, stages, the lithium left, fits and forecasts.
+ *
+ * Threads: any number, also with the same handles, as all are const; lmb_report_free() alone.
+ * Since: 0.1.
+ * @{ */
 
 /** Books, stages, and what can be said about the lithium left.
- * @param dataset       at least one cycle
- * @param cell          what is known of the cell: only parameters that were set are used; NULL:
- *                      nothing
- * @param report        receives the handle (with the dataset's allocator); the caller frees it
- * @param message       receives the reason of a failure; may be NULL
- * @param message_size  its bytes
+ * @param dataset  at least one cycle
+ * @param cell     what is known of the cell: only parameters that were set are used; NULL: nothing
+ * @param report   receives the handle (with the dataset's allocator); the caller frees it
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no cycles, or no capacity column),
  *         LMB_ERROR_RANGE (what the cell says contradicts itself or the record),
  *         LMB_ERROR_MEMORY */
@@ -773,12 +918,11 @@ LMB_API int32_t lmb_analyze(const lmb_dataset *dataset, const lmb_cell *cell, lm
                             char *message, uint64_t message_size);
 /** What follows, and what does not, from what a report states of its cells: warnings, a bound on
  * CE_Li (ce_li_lower_bound), normalized_cycle_life where the count goes to the end of stage 3.
- * @param cell          its parameters that were set are the statements: reported_..., np_ratio,
- *                      cell_configuration
- * @param report        receives the handle, without cycles (with the cell's allocator); the caller
- *                      frees it
- * @param message       receives the reason of a failure; may be NULL
- * @param message_size  its bytes
+ * @param cell    its parameters that were set are the statements: reported_..., np_ratio,
+ *                cell_configuration
+ * @param report  receives the handle, without cycles (with the cell's allocator); the caller frees
+ *                it
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_audit(const lmb_cell *cell, lmb_report **report, char *message,
                           uint64_t message_size);
@@ -788,96 +932,128 @@ LMB_API int32_t lmb_audit(const lmb_cell *cell, lmb_report **report, char *messa
  * identifies what they rest on. Deterministic. A fit that does not converge is no failure: the
  * result `fit_state` says so, and the best estimate stands in the report.
  * Beside the free parameters the levels of capacity and voltage are fitted (unless electrode_area,
- * mean_voltage, resistance were set), the gain error, and N/P within np_ratio_sd. Since 0.2.
- * @param dataset       at least three usable cycles
- * @param cell          where the fit starts, and what it keeps: parameters that are not free;
- *                      NULL: every default
- * @param free          ids of the parameters to fit; NULL: those of the law of CE_Li and
- *                      ce_cathode, as far as they were not set
- * @param free_count    0 to 16
- * @param report        receives the handle; the caller frees it
- * @param message       receives the reason of a failure; may be NULL
- * @param message_size  its bytes
+ * mean_voltage, resistance were set), the gain error, and N/P within np_ratio_sd.
+ * @param dataset     at least three usable cycles
+ * @param cell        where the fit starts, and what it keeps: parameters that are not free; NULL:
+ *                    every default
+ * @param free        ids of the parameters to fit; NULL: those of the law of CE_Li and ce_cathode,
+ *                    as far as they were not set
+ * @param free_count  0 to 16
+ * @param report      receives the handle (with the dataset's allocator); the caller frees it
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT (also a configuration that the model is not of, or an id that
  *         comes twice), LMB_ERROR_UNKNOWN (no parameter of the cell model), LMB_ERROR_LIMIT,
- *         LMB_ERROR_MISSING (too few usable cycles; law `table` without a table),
+ *         LMB_ERROR_MISSING (no capacity column, too few usable cycles; law `table` without a
+ *         table), LMB_ERROR_RANGE (what the cell says contradicts itself or the record),
  *         LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_fit(const lmb_dataset *dataset, const lmb_cell *cell, const int32_t *free,
                         int32_t free_count, lmb_report **report, char *message,
                         uint64_t message_size);
-/** A fitted parameter with its 90 % interval, by index from 0: first the free ones in their order,
- * then those that were fitted along. Outputs may be NULL. Since 0.2.
- * @param identified  receives 1 if the record tells it; 0: what stands here is mostly where the
- *                    fit started
- * @param covariance  receives index + 1 numbers: with each parameter up to this one, whose own
- *                    variance is the last; NaN where the fit did not converge. At most 24
- * parameters
+/** A fitted parameter with its 90 % interval: first the free ones in their order, then those that
+ * were fitted along. Outputs may be NULL.
+ * @param report       of lmb_fit()
+ * @param index        from 0
+ * @param id           receives which parameter it is
+ * @param value        receives the estimate in the parameter's unit
+ * @param lower,upper  receive its interval in the parameter's unit; NaN if the fit did not converge
+ * @param identified   receives 1 if the record tells it; 0: what stands here is mostly where the
+ *                     fit started
+ * @param covariance   receives index + 1 numbers, at most 24, in the units of both parameters: with
+ *                     each parameter up to this one, whose own variance is the last; NaN if the fit
+ *                     did not converge
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MISSING (no fit, or past the last) */
 LMB_API int32_t lmb_report_parameter(const lmb_report *report, int32_t index, int32_t *id,
                                      double *value, double *lower, double *upper,
                                      int32_t *identified, double *covariance);
 /** Forecast the cycles behind a fitted record: 1,024 low-discrepancy draws of the posterior (the
  * parameter `seed`), their median and 90 % interval for each cycle in the columns of a new dataset.
- * Since 0.2.
- * @param report        of lmb_fit()
- * @param conditions    what if: currents, rests, stack pressure, temperature that are set here and
- *                      differ hold from now on, np_ratio from the start; NULL: as before
- * @param cycles        1 to 10 million
- * @param dataset       receives the handle; the caller frees it
- * @param message       receives the reason of a failure; may be NULL
- * @param message_size  its bytes
+ * @param report      of lmb_fit()
+ * @param conditions  what if: currents, rests, stack pressure, temperature that are set here and
+ *                    differ hold from now on, np_ratio from the start; NULL: as before
+ * @param cycles      1 to 10 million
+ * @param dataset     receives the handle (with the report's allocator); the caller frees it
+ * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MISSING (no fit, N/P not known,
  *         not converged, or CE_Li not identified), LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64_t cycles,
                              lmb_dataset **dataset, char *message, uint64_t message_size);
 /** Pool reports of cells of one design into a report of the group: mean CE_Li (`ce_li_mean`), the
  * cycle of exhaustion (`exhaustion_cycle`, the median of a lognormal life), their spread from cell
- * to cell (`pool_...`). Cells that live are right-censored: their bound on CE_Li and the cycle they
- * have reached count. Errors that the cells share do not average out and are not added. Since 0.2.
+ * to cell (results pool_). Cells that live are right-censored: their bound on CE_Li and the cycle
+ * they have reached count. Errors that the cells share do not average out and are not added.
  * @param reports  of lmb_analyze() or lmb_fit()
+ * @param count    how many, at least 1
  * @param pooled   receives the handle (with the first report's allocator); the caller frees it
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_pool(const lmb_report *const *reports, int32_t count, lmb_report **pooled);
-/** Free a report. NULL is fine. */
+/** Free a report, and its table with it.
+ * @param report  or NULL */
 LMB_API void lmb_report_free(lmb_report *report);
-/** A result with its 90 % interval: NaN where it is not known, and then why. Where a value has no
- * interval, lower and upper are NaN. Each output may be NULL.
+/** A result with its 90 % interval: NaN where it is not known, and then why. Each output may be
+ * NULL.
+ * @param report       to ask
+ * @param id           of a result
+ * @param value        receives it in its unit
+ * @param lower,upper  receive the interval in its unit; NaN where the value has none
+ * @param reason       receives 0, or why the value is NaN: lmb_reason_text()
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN */
-LMB_API int32_t lmb_report_value(const lmb_report *report, int32_t id, double *value,
-                                 double *lower, double *upper, int32_t *reason);
+LMB_API int32_t lmb_report_value(const lmb_report *report, int32_t id, double *value, double *lower,
+                                 double *upper, int32_t *reason);
 /** The report's table of cycles: the dataset's measured columns, and what was found for each cycle.
- * Empty for a report without cycles. The report owns it: it lives as long and is not to be freed.
- * @return the table, NULL for NULL */
+ * @param report  or NULL
+ * @return a dataset without cycles for a report without any; NULL for NULL; belongs to the report
+ *         and is not to be freed */
 LMB_API const lmb_dataset *lmb_report_table(const lmb_report *report);
-/** The warning at `index` (from 0).
- * @param name  receives it as a word ("ce_is_cathode"); may be NULL. Static
- * @param text  receives it in a sentence; may be NULL. Static
+/** The warnings of a report, one by one. Each output may be NULL.
+ * @param report  or NULL
+ * @param index   from 0
+ * @param name    receives it as a word ("ce_is_cathode"); static
+ * @param text    receives it in a sentence; static
  * @return its id, or 0 past the last, when nothing was written */
 LMB_API int32_t lmb_report_warning(const lmb_report *report, int32_t index, const char **name,
                                    const char **text);
 
-/* ---- the review's knowledge -------------------------------------------------------------- */
-
-/* Deng et al. 2026 as data: labels of degradation, what leads to what, what drives it and what
+/** @} */
+/** @defgroup knowledge The review's knowledge
+ * Deng et al. 2026 as data: labels of degradation, what leads to what, what drives it and what
  * shows outside, stages, benchmark tiers, numbers. Entries have ids that never change, and links
- * between them. `lmb mechanisms` prints it. */
+ * between them. `lmb mechanisms` prints it.
+ *
+ * Threads: any. Since: 0.1.
+ * @{ */
 
-/** The id of the entry at `index` (from 0, ascending ids), or 0 past the last. */
+/** Go through all entries, by ascending ids.
+ * @param index  from 0
+ * @return the id, or 0 past the last */
 LMB_API int32_t lmb_knowledge_at(int32_t index);
-/** The id of the entry of this name ("K", "np_ratio", "swelling", "tier_400"), or 0. */
+/** The entry of a name.
+ * @param name  "K", "np_ratio", "swelling", "tier_400"
+ * @return the id, or 0 if there is none */
 LMB_API int32_t lmb_knowledge_find(const char *name);
-/** One of LMB_ENTRY_, or 0 for an unknown id. */
+/** The kind of an entry.
+ * @param id  of an entry
+ * @return one of LMB_ENTRY_, or 0 for an unknown id */
 LMB_API int32_t lmb_knowledge_kind(int32_t id);
-/** The name, or NULL for an unknown id. A parameter of the registry has its name there. Static. */
+/** The name of an entry. A parameter of the registry has its name there.
+ * @param id  of an entry
+ * @return the name; NULL for an unknown id; static */
 LMB_API const char *lmb_knowledge_name(int32_t id);
-/** What it is, in a sentence or a few; or NULL. Static. */
+/** What an entry is, in a sentence or a few.
+ * @param id  of an entry
+ * @return the text; NULL for an unknown id; static */
 LMB_API const char *lmb_knowledge_text(int32_t id);
-/** The value of a number (lower = upper) or the window of a number or tier; bounds may be -inf and
- * inf. Each output may be NULL; `unit` is static.
+/** The value of a number (lower = upper) or the window of a number or tier. Each output may be
+ * NULL.
+ * @param id           of an entry
+ * @param lower,upper  receive the window in `unit`; may be -inf and inf
+ * @param unit         receives the unit of both; static
  * @return LMB_OK, LMB_ERROR_UNKNOWN, LMB_ERROR_MISSING (an entry without a number) */
 LMB_API int32_t lmb_knowledge_number(int32_t id, double *lower, double *upper, const char **unit);
-/** The link at `index` (from 0): from one entry to another. Each output may be NULL.
+/** The links between entries, one by one. Each output may be NULL.
+ * @param index     from 0
+ * @param from      receives the entry it goes from
  * @param relation  receives one of LMB_LINK_
+ * @param to        receives the entry it goes to
  * @param standing  receives one of LMB_STANDING_
  * @param text      receives the reason, "" where there is nothing to add; static
  * @return LMB_OK, LMB_ERROR_MISSING (no link of this index) */
@@ -885,13 +1061,17 @@ LMB_API int32_t lmb_knowledge_link(int32_t index, int32_t *from, int32_t *relati
                                    int32_t *standing, const char **text);
 /** The shortest way from one entry to another along links that carry an effect (leads to, raises,
  * lowers, shows): from a changed parameter to an observable, from a cause to a consequence.
+ * @param from   an entry
+ * @param to     an entry
  * @param ids    receives the entries on the way, both ends counted in; NULL: the count alone
  * @param size   how many there is room for; 0: the count alone
  * @param count  receives how many there are
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_MISSING (no way),
- *         LMB_ERROR_SIZE (count is written) */
+ *         LMB_ERROR_SIZE (`count` is written) */
 LMB_API int32_t lmb_knowledge_path(int32_t from, int32_t to, int32_t *ids, int32_t size,
                                    int32_t *count);
+
+/** @} */
 
 #ifdef __cplusplus
 }

@@ -1,0 +1,13 @@
+#!/bin/bash
+# The documentation: Doxygen without a warning, no gap in the headers, snippets that run.
+# Budget: 400 s
+. "$(dirname "$0")/../setup.sh"
+need gcc libc6-dev meson ninja-build pkg-config python3
+
+check "what the header must say of each function" \
+    /usr/bin/python3 tests/check_docs.py lib/liblmb.map include/lmb/lmb.h
+check "Doxygen without a warning" sh doc/build.sh
+check "the site has its pages and equations" sh -c '
+    test -s build-doc/html/page_model.html && test -s build-doc/html/group__cells.html &&
+    test -s build-doc/html/mathjax/MathJax.js && ! grep -l "http[^\"]*[Mm]ath[Jj]ax" build-doc/html/*.html'
+finish

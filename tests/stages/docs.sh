@@ -1,6 +1,6 @@
 #!/bin/bash
 # The documentation: Doxygen without a warning, no gap in the headers, snippets that run.
-# Budget: 400 s
+# Budget: 600 s
 . "$(dirname "$0")/../setup.sh"
 need gcc libc6-dev meson ninja-build pkg-config python3
 
@@ -10,4 +10,6 @@ check "Doxygen without a warning" sh doc/build.sh
 check "the site has its pages and equations" sh -c '
     test -s build-doc/html/page_model.html && test -s build-doc/html/group__cells.html &&
     test -s build-doc/html/mathjax/MathJax.js && ! grep -l "http[^\"]*[Mm]ath[Jj]ax" build-doc/html/*.html'
+check "the shell lines of the guides, in a copy of the checkout" \
+    /usr/bin/python3 tests/check_snippets.py . none --build
 finish

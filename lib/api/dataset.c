@@ -107,8 +107,8 @@ static double last_cycle(const struct lmbi_table *t)
 static int32_t check_cycle_value(struct lmb_dataset *d, int32_t id, double value, double last)
 {
     if (id == LMB_COLUMN_CYCLE) {
-        if (lmbi_is_finite(value) && value >= 0 && value > last) return LMB_OK;
-        if (value == 0 && d->table.rows == 0) return LMB_OK;
+        int32_t follows = value > last || (value == 0 && d->table.rows == 0);
+        if (follows && value >= 0 && value <= LMBI_MOST_CYCLE) return LMB_OK;
         return lmbi_fail(&d->message, LMB_ERROR_RANGE, "cycle: %g does not follow %g", value, last);
     }
     return value == value ? lmbi_check_value(&d->message, lmbi_column_of(id), value) : LMB_OK;
@@ -124,16 +124,17 @@ int32_t lmb_dataset_append(lmb_dataset *dataset, const int32_t *ids, const doubl
     int32_t status = check_columns(dataset, ids, count);
     if (!status) status = lmbi_check_not_fed(dataset);
     if (!status) status = check_cycles(dataset, t->rows + 1);
-    for (int32_t i = 0; i < count && !status; i++)
+    for (int32_t i = 0; i < count && !status; i++) {
+        if (ids[i] == LMB_COLUMN_CYCLE) cycle = values[i];
         status = check_cycle_value(dataset, ids[i], values[i], last);
+    }
+    if (!status) status = check_cycle_value(dataset, LMB_COLUMN_CYCLE, cycle, last);
     if (!status) status = make_room(dataset, lmbi_table_room_for_one(t), ids, count);
     if (status) return status;
     lmbi_table_add_row(t);
     int64_t row = t->rows - 1;
-    for (int32_t i = 0; i < count; i++) {
-        if (ids[i] == LMB_COLUMN_CYCLE) cycle = values[i];
+    for (int32_t i = 0; i < count; i++)
         lmbi_column(t, ids[i])[row] = values[i] == values[i] ? values[i] : LMBI_NAN;
-    }
     lmbi_column(t, LMB_COLUMN_CYCLE)[row] = cycle;
     t->source.rows = t->rows;
     return LMB_OK;

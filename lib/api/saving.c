@@ -206,7 +206,12 @@ static int32_t read_columns(struct source_bytes *r, struct lmbi_table *t, int64_
         double resolution = read_double(r);
         if (!(resolution >= 0 && lmbi_is_finite(resolution))) return LMB_ERROR_FORMAT;
         t->resolution[id - LMBI_FIRST_COLUMN] = resolution;
-        for (int64_t row = 0; row < rows; row++) lmbi_column(t, id)[row] = read_double(r);
+        for (int64_t row = 0; row < rows; row++) {
+            double value = read_double(r);
+            if (value == value && !lmbi_in_bounds(lmbi_column_of(id), value))
+                return LMB_ERROR_FORMAT;
+            lmbi_column(t, id)[row] = value;
+        }
     }
     return r->failed ? LMB_ERROR_FORMAT : LMB_OK;
 }

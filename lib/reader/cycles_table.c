@@ -124,6 +124,16 @@ int32_t lmbi_table_rows_begin(struct lmbi_table_rows *t, const struct lmbi_evide
     return LMB_OK;
 }
 
+/* The last line of a table that still grows may be cut short. */
+static int32_t row_is_cut(struct lmbi_table_rows *t, const struct lmbi_line *line, int32_t fields)
+{
+    struct lmbi_message unused;
+    int64_t missing = t->r->missing;
+    int32_t cut = fields < t->usual_fields || read_values(t, line, &unused) != LMB_OK;
+    t->r->missing = missing;
+    return cut;
+}
+
 static int32_t read_table(struct lmbi_table_rows *t, struct lmbi_input *in, struct lmbi_message *m)
 {
     struct lmbi_line line;
@@ -133,7 +143,7 @@ static int32_t read_table(struct lmbi_table_rows *t, struct lmbi_input *in, stru
         if (status || !line.text) return status;
         if (line.number < t->layout->first_line || line.text == line.end) continue;
         int32_t fields = lmbi_split(&line, t->layout->delimiter, NULL, 0);
-        if (!line.closed && fields < t->usual_fields) {
+        if (!line.closed && t->usual_fields > 0 && row_is_cut(t, &line, fields)) {
             lmbi_remark(t->r->remarks, "file", "%s: line %d is cut short and left out", in->name,
                         line.number);
             return LMB_OK;

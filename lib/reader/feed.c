@@ -61,6 +61,8 @@ static int32_t same_channels(const struct lmbi_channels *a, const struct lmbi_ch
     return a->voltage == b->voltage && a->cycle == b->cycle && a->step == b->step;
 }
 
+static int32_t is_sample(double x) { return lmbi_abs(x) <= LMBI_LARGEST_SAMPLE; }
+
 /* All samples are in order, before any is counted. `*cycles` bounds how many they can complete. */
 static int32_t check_samples(const struct lmbi_feed *feed, int64_t count, const double *time,
                              const double *current, const double *cycle, int64_t *cycles,
@@ -71,10 +73,10 @@ static int32_t check_samples(const struct lmbi_feed *feed, int64_t count, const 
     double I = c ? c->last.current : 0, number = c ? c->last.cycle : LMBI_NAN;
     *cycles = 1;
     for (int64_t i = 0; i < count; i++) {
-        if (!lmbi_is_finite(time[i]) || !lmbi_is_finite(current[i]))
+        if (!is_sample(time[i]) || !is_sample(current[i]))
             return lmbi_fail(m, LMB_ERROR_FORMAT,
-                             "sample %d: time %g s and current %g A must be finite", i, time[i],
-                             current[i]);
+                             "sample %d: time %g s and current %g A must be numbers within %g", i,
+                             time[i], current[i], LMBI_LARGEST_SAMPLE);
         if (time[i] < before)
             return lmbi_fail(m, LMB_ERROR_FORMAT, "sample %d: time %g s is before %g s", i, time[i],
                              before);
@@ -92,7 +94,7 @@ static int32_t check_channel(const double *values, int64_t count, const char *na
     for (int64_t i = 0; values && i < count; i++) {
         double x = values[i];
         if (x != x) continue;
-        if (!lmbi_is_finite(x) || (whole && !lmbi_is_cycle_number(x)))
+        if (!is_sample(x) || (whole && !lmbi_is_cycle_number(x)))
             return lmbi_fail(m, LMB_ERROR_FORMAT, "sample %d: %s %g makes no sense", i, name, x);
     }
     return LMB_OK;

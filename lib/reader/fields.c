@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/number.h"
 #include "reader/clock.h"
 
 int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,
@@ -51,12 +52,23 @@ int32_t lmbi_read_field(struct lmbi_series *s, int32_t i, struct lmbi_field fiel
         return LMBI_VALUE_OK;
     }
     int32_t kind = lmbi_value_of(use, field, s->target[i]);
-    if (kind != LMBI_VALUE_TEXT) return kind;
+    int32_t large = lmbi_abs(*s->target[i]) > LMBI_LARGEST_SAMPLE;
+    if (kind != LMBI_VALUE_TEXT && !large) return kind;
+    if (large && may_be_text(use->role)) {
+        *s->target[i] = LMBI_NAN;
+        return LMBI_VALUE_MISSING;
+    }
     if (use->role == LMBI_ROLE_STEP) {
         *s->target[i] = lmbi_text_number(field);
         return LMBI_VALUE_OK;
     }
     return may_be_text(use->role) && !is_infinity(field) ? LMBI_VALUE_MISSING : LMBI_VALUE_TEXT;
+}
+
+static const char *why_not(const struct lmbi_series *s, int32_t i)
+{
+    if (lmbi_abs(*s->target[i]) > LMBI_LARGEST_SAMPLE) return "is out of range";
+    return s->layout->use[i].form > LMBI_FORM_NUMBER ? "is not a time" : "is not a number";
 }
 
 int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
@@ -68,10 +80,7 @@ int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
     for (int32_t i = 0; i < l->uses; i++) {
         int32_t kind = lmbi_read_field(s, i, field[i]);
         if (kind == LMBI_VALUE_TEXT)
-            return lmbi_field_fails(in, line, &l->use[i], field[i],
-                                    l->use[i].form > LMBI_FORM_NUMBER ? "is not a time"
-                                                                      : "is not a number",
-                                    m);
+            return lmbi_field_fails(in, line, &l->use[i], field[i], why_not(s, i), m);
         s->missing += kind == LMBI_VALUE_MISSING;
     }
     return LMB_OK;

@@ -154,9 +154,15 @@ static int32_t read_input(struct lmbi_reading *r, struct lmbi_input *in, struct 
                             import->limit[LMB_LIMIT_CYCLES - 1], m);
 }
 
-static struct lmbi_input input_of(struct lmbi_reading *r)
+/* A name as it stands in messages: printable, and the end of a long one, so that a reason fits
+ * behind it. */
+static struct lmbi_input input_of(struct lmbi_reading *r, const char *name)
 {
-    return (struct lmbi_input){.memory = r->import->memory,
+    const char *end = name + strlen(name);
+    if (end - name >= (ptrdiff_t)sizeof r->name) name = end - sizeof r->name + 1;
+    lmbi_quote(r->name, sizeof r->name, name, end);
+    return (struct lmbi_input){.name = r->name,
+                               .memory = r->import->memory,
                                .longest = r->import->limit[LMB_LIMIT_LINE_BYTES - 1],
                                .progress = &r->progress};
 }
@@ -226,16 +232,16 @@ int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, in
                         struct lmbi_table *table, struct lmbi_message *m)
 {
     struct lmbi_reading *r = lmbi_reading_begin(import);
-    if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", paths[0]);
+    if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "no memory to read %s", paths[0]);
     r->progress.total = total_size(paths, count);
     int32_t status = LMB_OK;
     for (int32_t i = 0; i < count && !status; i++) {
-        struct lmbi_input in = input_of(r);
+        struct lmbi_input in = input_of(r, paths[i]);
         status = lmbi_input_open(&in, paths[i], m);
         if (!status) status = read_input(r, &in, m);
         lmbi_input_close(&in);
     }
-    if (!status) status = lmbi_reading_conclude(r, paths[count - 1], table, m);
+    if (!status) status = lmbi_reading_conclude(r, r->name, table, m);
     lmbi_reading_end(r);
     return status;
 }
@@ -244,13 +250,13 @@ int32_t lmbi_read_bytes(struct lmbi_import *import, const char *name, const void
                         uint64_t size, struct lmbi_table *table, struct lmbi_message *m)
 {
     struct lmbi_reading *r = lmbi_reading_begin(import);
-    if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", name);
-    struct lmbi_input in = input_of(r);
+    if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "no memory to read %s", name);
+    struct lmbi_input in = input_of(r, name);
     r->progress.total = size;
-    lmbi_input_bytes(&in, name, bytes, size);
+    lmbi_input_bytes(&in, bytes, size);
     int32_t status = read_input(r, &in, m);
     lmbi_input_close(&in);
-    if (!status) status = lmbi_reading_conclude(r, name, table, m);
+    if (!status) status = lmbi_reading_conclude(r, r->name, table, m);
     lmbi_reading_end(r);
     return status;
 }

@@ -1,5 +1,6 @@
 #include "reader/input.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -8,19 +9,34 @@
 
 static const char no_bytes[1];
 
+/* Why the last call of the C library failed. */
+static const char *why_it_failed(void)
+{
+    switch (errno) {
+    case ENOENT: return "there is no such file";
+    case EACCES:
+    case EPERM: return "permission denied";
+    case EISDIR: return "it is a folder";
+    case ENOTDIR: return "a part of its path is no folder";
+    case EMFILE:
+    case ENFILE: return "too many files are open";
+    default: return "input or output error";
+    }
+}
+
 int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m)
 {
-    in->name = path;
+    errno = 0;
     in->at = in->end = in->last = no_bytes;
     in->standard = strcmp(path, "-") == 0;
     in->file = in->standard ? stdin : fopen(path, "rb");
-    if (!in->file) return lmbi_fail(m, LMB_ERROR_FILE, "%s: cannot be opened", path);
+    if (!in->file)
+        return lmbi_fail(m, LMB_ERROR_FILE, "%s: cannot be opened: %s", in->name, why_it_failed());
     return LMB_OK;
 }
 
-void lmbi_input_bytes(struct lmbi_input *in, const char *name, const void *bytes, uint64_t size)
+void lmbi_input_bytes(struct lmbi_input *in, const void *bytes, uint64_t size)
 {
-    in->name = name;
     in->at = in->end = in->first = bytes ? bytes : no_bytes;
     in->last = in->at + size;
 }
@@ -92,6 +108,16 @@ static size_t read_decoded(struct lmbi_input *in, char *to, size_t *got)
     return written;
 }
 
+/* A read failed behind what is in sight. */
+static int32_t reading_fails(const struct lmbi_input *in, struct lmbi_message *m)
+{
+    const char *why = why_it_failed();
+    int64_t line = in->line + 1;
+    for (const char *c = in->at; c < in->end; c++) line += *c == '\n';
+    return lmbi_fail(m, LMB_ERROR_FILE, "%s: line %d, byte %d: cannot be read on: %s", in->name,
+                     line, (int64_t)in->offset + (in->end - in->at), why);
+}
+
 int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m)
 {
     if (in->complete) return LMB_OK;
@@ -102,8 +128,10 @@ int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m)
         char *to = in->buffer + (in->end - in->at);
         if (in->encoding) seen = read_decoded(in, to, &got);
         else got = seen = read_raw(in, to, LMBI_BLOCK);
-        if (in->file && ferror((FILE *)in->file))
-            return lmbi_fail(m, LMB_ERROR_FILE, "%s: cannot be read", in->name);
+        if (in->file && ferror((FILE *)in->file)) {
+            in->end += seen;
+            return reading_fails(in, m);
+        }
     } else {
         size_t left = (size_t)(in->last - in->end);
         got = seen = left < LMBI_BLOCK ? left : LMBI_BLOCK;
@@ -213,10 +241,16 @@ static const char *behind_quote(const char *at, const char *end, char delimiter)
     return NULL;
 }
 
-struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimiter)
+/* The next field; `*at` is moved behind its delimiter, or to NULL after the last. Once a quote is
+ * `open`, as nothing closes it, no other in the line is looked at: each look may go to its end. */
+static struct lmbi_field next_field(const char **at, const char *end, char delimiter,
+                                    int32_t *open)
 {
     const char *text = *at, *stop = NULL;
-    if (text < end && *text == '"') stop = behind_quote(text + 1, end, delimiter);
+    if (text < end && *text == '"' && !*open) {
+        stop = behind_quote(text + 1, end, delimiter);
+        *open = stop == NULL;
+    }
     if (!stop && text < end) stop = memchr(text, delimiter, (size_t)(end - text));
     if (!stop) stop = end;
     *at = stop < end ? stop + 1 : NULL;
@@ -226,10 +260,10 @@ struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimit
 int32_t lmbi_split(const struct lmbi_line *line, char delimiter, struct lmbi_field *field,
                    int32_t most)
 {
-    int32_t count = 0;
+    int32_t count = 0, open = 0;
     const char *at = line->text;
     while (at) {
-        struct lmbi_field f = lmbi_next_field(&at, line->end, delimiter);
+        struct lmbi_field f = next_field(&at, line->end, delimiter, &open);
         if (count < most) field[count] = f;
         count++;
     }
@@ -240,14 +274,15 @@ void lmbi_pick(const struct lmbi_line *line, char delimiter, const int32_t *want
                struct lmbi_field *field)
 {
     const char *at = line->text;
+    int32_t open = 0;
     for (int32_t i = 0, number = 0; i < count; number++) {
         struct lmbi_field f = {line->end, line->end};
         if (at && number < wanted[i]) {
-            if (at < line->end && *at == '"') lmbi_next_field(&at, line->end, delimiter);
+            if (at < line->end && *at == '"') next_field(&at, line->end, delimiter, &open);
             else if ((at = memchr(at, delimiter, (size_t)(line->end - at)))) at++;
             continue;
         }
-        if (at) f = lmbi_next_field(&at, line->end, delimiter);
+        if (at) f = next_field(&at, line->end, delimiter, &open);
         for (; i < count && wanted[i] <= number; i++) field[i] = f; /* one field, several uses */
         if (!at)
             for (; i < count; i++) field[i] = (struct lmbi_field){line->end, line->end};

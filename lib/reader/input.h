@@ -19,7 +19,7 @@ struct lmbi_progress {
 
 struct lmbi_input {
     struct lmbi_memory memory;
-    const char *name;
+    const char *name; /* in messages */
     int32_t rows;     /* rows of values, no lines of text: only the name is used */
     void *file;       /* FILE *; NULL for bytes in memory */
     int32_t standard; /* stdin, which stays open */
@@ -53,7 +53,7 @@ static inline const char *lmbi_line_word(const struct lmbi_input *in)
 
 /* LMB_OK, LMB_ERROR_FILE. "-" is the standard input. */
 int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m);
-void lmbi_input_bytes(struct lmbi_input *in, const char *name, const void *bytes, uint64_t size);
+void lmbi_input_bytes(struct lmbi_input *in, const void *bytes, uint64_t size);
 void lmbi_input_close(struct lmbi_input *in);
 /* The size of a file; 0 for a pipe and for what cannot be told without opening it. */
 uint64_t lmbi_file_size(const char *path);
@@ -75,8 +75,6 @@ struct lmbi_field {
 
 /* What stands between two delimiters as a field. */
 struct lmbi_field lmbi_trimmed(const char *text, const char *end);
-/* The next field; `*at` is moved behind its delimiter, or to NULL after the last. */
-struct lmbi_field lmbi_next_field(const char **at, const char *end, char delimiter);
 /* All fields of a line, the first `most` of them kept. Returns how many there are. */
 int32_t lmbi_split(const struct lmbi_line *line, char delimiter, struct lmbi_field *field,
                    int32_t most);

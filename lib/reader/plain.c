@@ -168,11 +168,19 @@ void lmbi_plain_begin(struct lmbi_series *s)
     for (size_t row = 0; row < PLAIN_ROWS; row++) s->plain->sample[row] = s->sample;
 }
 
+/* Batches serve where a usual row holds every field that is looked at. */
+static int32_t can_batch(const struct lmbi_series *s)
+{
+    int32_t uses = s->layout->uses;
+    if (s->layout->levels > 0 || uses > PLAIN_USES || s->aside) return 0;
+    return s->wanted[uses - 1] < s->usual_fields &&
+           (!s->clock.role || s->clock.field < s->usual_fields);
+}
+
 int32_t lmbi_plain_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_message *m)
 {
     struct lmbi_plain *p = s->plain;
-    if (s->layout->levels > 0 || s->layout->uses > PLAIN_USES || s->usual_fields == 0 || s->aside)
-        return LMB_OK;
+    if (!can_batch(s)) return LMB_OK;
     if (p->wait > 0) {
         p->wait--;
         return LMB_OK;

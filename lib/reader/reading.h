@@ -8,6 +8,7 @@
 
 struct lmbi_reading {
     struct lmbi_import *import;
+    char name[256]; /* of what is read, as it stands in messages */
     struct lmbi_table table;
     struct lmbi_remarks remarks;
     struct lmbi_progress progress;

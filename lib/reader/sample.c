@@ -77,6 +77,20 @@ int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
     return LMB_OK;
 }
 
+static int32_t cycle_fails(struct lmbi_series *s, const struct lmbi_input *in,
+                           const struct lmbi_line *line, struct lmbi_message *m)
+{
+    const struct lmbi_use *use = lmbi_use_of(s->layout, LMB_COLUMN_CYCLE);
+    struct lmbi_field field;
+    if (!line->text)
+        return lmbi_fail(m, LMB_ERROR_FORMAT,
+                         "%s: row %d: %g is no cycle number; map cycle to another heading", in->name,
+                         line->number, s->sample.cycle);
+    lmbi_pick(line, s->layout->delimiter, &use->field, 1, &field);
+    return lmbi_field_fails(in, line, use, field, "is no cycle number; map cycle to another heading",
+                            m);
+}
+
 int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m)
 {
@@ -89,9 +103,7 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
         return LMB_OK;
     }
     if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle))
-        return lmbi_fail(m, LMB_ERROR_FORMAT,
-                         "%s: %s %d: %g is no cycle number; map cycle to another heading", in->name,
-                         lmbi_line_word(in), line->number, b->cycle);
+        return cycle_fails(s, in, line, m);
     if (line->text && lmbi_asks_clock(s, s->rows)) {
         struct lmbi_field field;
         lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);

@@ -99,8 +99,11 @@ static int32_t is_cut(struct lmbi_series *s, const struct lmbi_input *in,
 {
     if (line->closed || s->usual_fields == 0) return 0;
     struct lmbi_message unused;
+    int64_t missing = s->missing;
     int32_t fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
-    if (fields >= s->usual_fields && lmbi_read_fields(s, in, line, &unused) == LMB_OK) return 0;
+    int32_t whole = fields >= s->usual_fields && lmbi_read_fields(s, in, line, &unused) == LMB_OK;
+    s->missing = missing;
+    if (whole) return 0;
     lmbi_remark(s->remarks, "file", "%s: line %d is cut short and left out", in->name,
                 line->number);
     return 1;

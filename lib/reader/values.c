@@ -103,8 +103,9 @@ double lmbi_printed_step(struct lmbi_field field)
         if (lmbi_decimal(digits, field.end, &exponent) != field.end) return 0;
     }
     exponent -= point ? (double)(c - point - 1) : 0;
-    for (; exponent < 0 && exponent >= -300; exponent++) step /= 10;
-    for (; exponent > 0 && exponent <= 300; exponent--) step *= 10;
+    if (!(exponent >= -300 && exponent <= 300)) return 0;
+    for (; exponent < 0; exponent++) step /= 10;
+    for (; exponent > 0; exponent--) step *= 10;
     return step;
 }
 

@@ -20,11 +20,14 @@ double lmbi_text_number(struct lmbi_field field);
 /* The smallest step that a number can show as it is printed: 0.001 for "3.140". */
 double lmbi_printed_step(struct lmbi_field field);
 
-/* A number that a cycle can have. */
+/* A number that a cycle can have: whole, and small enough to stay so in every file's counting. */
 static inline int32_t lmbi_is_cycle_number(double x)
 {
-    return x >= 0 && x < 9e15 && x == (double)(int64_t)x;
+    return x >= 0 && x <= 1e8 && x == (double)(int64_t)x;
 }
+
+/* Larger samples are no measurement. Sums of smaller ones, 2^40 of I V dt, cannot overflow. */
+#define LMBI_LARGEST_SAMPLE 1e20
 
 /* The direction of the current in a state of the cycler. */
 enum {

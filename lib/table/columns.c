@@ -4,14 +4,16 @@
 
 #include "base/number.h"
 
-#define ROW(ID, lower, name, unit, text)                                                           \
+#define COLUMN(ID, lower, upper, name, unit, text)                                                 \
     {                                                                                              \
-        LMB_COLUMN_##ID, LMB_FLAG_MEASURED, name, unit, text, LMBI_NAN, lower, LMBI_INFINITY, NULL \
+        LMB_COLUMN_##ID, LMB_FLAG_MEASURED, name, unit, text, LMBI_NAN, lower, upper, NULL         \
     }
+#define ROW(ID, lower, name, unit, text) COLUMN(ID, lower, LMBI_INFINITY, name, unit, text)
 #define ANY (-LMBI_INFINITY)
 
 const struct lmbi_quantity lmbi_measured_columns[] = {
-    ROW(CYCLE, 0, "cycle", "1", "Number of the cycle, rising; the cycler's where it rises"),
+    COLUMN(CYCLE, 0, LMBI_MOST_CYCLE, "cycle", "1",
+           "Number of the cycle, rising; the cycler's where it rises"),
     ROW(CHARGE_CAPACITY, ANY, "charge_capacity", "Ah", "Q_ch: charge passed in charging"),
     ROW(DISCHARGE_CAPACITY, ANY, "discharge_capacity", "Ah",
         "Q_dis: charge passed in discharging, as a positive number"),

@@ -14,6 +14,9 @@ enum {
     LMBI_MAX_CYCLES = 10000000
 };
 
+/* Cycle numbers up to here are exact. */
+#define LMBI_MOST_CYCLE 9e15
+
 /* What inference may read of the record's origin. */
 struct lmbi_source {
     int32_t kind;    /* values of LMB_RESULT_SOURCE_KIND: LMBI_PER_CYCLE, ... */

@@ -61,7 +61,8 @@ static void print_bdf_heading(FILE *out, int32_t id)
 /* An enumerated value by its name, any other as a number. */
 static void print_value(FILE *out, int32_t id, double value, int format)
 {
-    const char *name = value == value ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
+    int is_small = value >= 0 && value < 1e6; /* a cast of others is undefined */
+    const char *name = is_small ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
     if (!name) print_number(out, value, format == FORMAT_JSON ? "null" : "nan");
     else if (format == FORMAT_JSON) print_string(out, name);
     else fputs(name, out);

@@ -101,8 +101,12 @@ static void intervals_hold_the_truth_of_a_noisy_record(void **state)
     }
     assert_close(report_value(report, LMB_RESULT_FIT_SCATTER_CE), 3e-4, 0.15, 0);
     static const double onset[] = {92, 166, 238};
-    for (int k = 0; k < 3; k++)
+    for (int k = 0; k < 3; k++) {
+        double between = report_value(report, LMB_RESULT_MODEL_CROSSING_STAGE_2 + k);
         assert_close(report_value(report, LMB_RESULT_MODEL_ONSET_STAGE_2 + k), onset[k], 0, 4);
+        assert_close(report_value(report, LMB_RESULT_MODEL_ONSET_STAGE_2 + k), floor(between) + 1,
+                     0, 0.5);
+    }
     double *residual = report_column(report, LMB_COLUMN_RESIDUAL_CE), sum = 0;
     for (int i = 5; i < 230; i++) sum += isnan(residual[i]) ? 0 : residual[i] * residual[i];
     assert_true(sqrt(sum / 225) < 4e-4);

@@ -222,6 +222,13 @@ static void exact_knowledge_gives_exact_answers(void **state)
     lmb_cell_free(cell);
 }
 
+/* Constant CEs, CE_cathode 0.9998: k_ex of doc/model.md, section 6. */
+static double life_of(double np_ratio, double l)
+{
+    double c = 0.9998;
+    return log(1 - np_ratio * (1 - c) / (c - l)) / log(c);
+}
+
 /* var = s_N^2 + (s_l sum Q)^2 + (s_gain sum Q)^2, far from exhaustion. */
 static void every_error_is_propagated(void **state)
 {
@@ -241,13 +248,26 @@ static void every_error_is_propagated(void **state)
     assert_true(report_value(report, LMB_RESULT_SETTLE_FOIL) < 1.645 * sd);
     assert_true(report_value(report, LMB_RESULT_SETTLE_STRIP) <
                 report_value(report, LMB_RESULT_SETTLE_FOIL));
+    struct estimate end = estimate_of(report, LMB_RESULT_EXHAUSTION_CYCLE);
+    double z = 1.6448536, total = 0;
+    static const int32_t terms[] = {LMB_RESULT_ERROR_NP_RATIO, LMB_RESULT_ERROR_CE_LI,
+                                    LMB_RESULT_ERROR_GAIN, LMB_RESULT_ERROR_NOISE};
+    const double expected[] = {z * (life_of(1.03, 0.995) - life_of(0.97, 0.995)) / 2,
+                               z * (life_of(1, 0.9952) - life_of(1, 0.9948)) / 2};
+    for (int i = 0; i < 4; i++) {
+        double term = report_value(report, terms[i]);
+        if (i < 2) assert_close(term, expected[i], 0.01, 0);
+        total += term * term;
+    }
+    assert_close(sqrt(total), (end.upper - end.lower) / 2, 0.1, 0);
+    assert_reason(report, LMB_RESULT_ERROR_DECLINE, "not_identifiable");
     free(charge);
     lmb_report_free(report);
     lmb_dataset_free(truth);
     lmb_cell_free(cell);
 }
 
-/* A cell that the balance calls empty but that lives: the interval lies above 0. */
+/* A cell that the balance calls empty but that lives: the interval starts at 0, not below. */
 static void survival_conditions_the_interval(void **state)
 {
     (void)state;
@@ -259,7 +279,8 @@ static void survival_conditions_the_interval(void **state)
     struct estimate left = estimate_of(report, LMB_RESULT_REMAINING_LI);
     double p = report_value(report, LMB_RESULT_P_EXHAUSTED);
     assert_true(p > 0.5 && p < 1);
-    assert_true(left.lower > 0 && left.lower < left.value && left.value < left.upper);
+    assert_close(left.lower, 0, 0, 0);
+    assert_true(left.lower < left.value && left.value < left.upper);
     assert_true(report_value(report, LMB_RESULT_EXHAUSTION_CYCLE) > 190);
     lmb_report_free(report);
     set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 0); /* a contradiction: nothing is left, and it lives */

@@ -42,8 +42,10 @@ static void name_of(const lmb_report *report, const char *name, int32_t id, cons
 {
     key(name);
     const char *text = result_name(report, id);
-    if (text) print_string(stdout, text);
-    else fputs("null", stdout);
+    if (text)
+        print_string(stdout, text);
+    else
+        fputs("null", stdout);
     fputs(after, stdout);
 }
 
@@ -58,8 +60,10 @@ void print_parameters(const lmb_cell *cell)
         fputs(between, stdout);
         key(lmb_quantity_name(id));
         const char *name = value == value ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
-        if (name) print_string(stdout, name);
-        else number(value);
+        if (name)
+            print_string(stdout, name);
+        else
+            number(value);
         between = ", ";
     }
     puts("},");
@@ -169,6 +173,15 @@ static void stages(const lmb_report *report)
     value_of(report, "life_throughput_ah", LMB_RESULT_LIFE_THROUGHPUT, ",\n");
 }
 
+/* Half widths of 90 %, in cycles: what each source of error makes of the exhaustion cycle alone. */
+static void error_terms(const lmb_report *report)
+{
+    fputs("\"error_terms\": {", stdout);
+    for (int32_t id = LMB_RESULT_ERROR_NP_RATIO; id <= LMB_RESULT_ERROR_DECLINE; id++)
+        value_of(report, lmb_quantity_name(id) + 6, id,
+                 id < LMB_RESULT_ERROR_DECLINE ? ", " : "}, ");
+}
+
 static void reservoir(const lmb_report *report)
 {
     fputs("  \"reservoir\": {", stdout);
@@ -193,6 +206,7 @@ static void reservoir(const lmb_report *report)
     fputs("},\n  \"forecast\": {", stdout);
     estimate_of(report, "exhaustion_cycle", LMB_RESULT_EXHAUSTION_CYCLE, ", ");
     estimate_of(report, "capacity_end_cycle", LMB_RESULT_CAPACITY_END_CYCLE, ", ");
+    error_terms(report);
     key("reason");
     print_string(stdout, result_of(report, LMB_RESULT_EXHAUSTION_CYCLE).reason);
     fputs("},\n", stdout);

@@ -3,10 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static double value_of(const lmb_report *report, int32_t id)
-{
-    return result_of(report, id).value;
-}
+static double value_of(const lmb_report *report, int32_t id) { return result_of(report, id).value; }
 
 static void say_source(const struct options *o, const lmb_report *report)
 {
@@ -54,7 +51,8 @@ static void say_cell(const lmb_cell *cell)
 {
     double kind;
     lmb_cell_get(cell, LMB_PARAM_CELL_CONFIGURATION, &kind);
-    printf("Taken as: %s%s.\n", lmb_quantity_value_name(LMB_PARAM_CELL_CONFIGURATION, (int32_t)kind),
+    printf("Taken as: %s%s.\n",
+           lmb_quantity_value_name(LMB_PARAM_CELL_CONFIGURATION, (int32_t)kind),
            lmb_cell_is_set(cell, LMB_PARAM_CELL_CONFIGURATION)
                ? ""
                : " (assumed: --set cell_configuration=..)");
@@ -69,8 +67,10 @@ static int say_excluded(const lmb_report *report)
     lmb_dataset_get_column(table, LMB_COLUMN_CYCLE, cycle, rows, 1);
     lmb_dataset_get_column(table, LMB_COLUMN_EXCLUDED, why, rows, 1);
     double out = value_of(report, LMB_RESULT_EXCLUDED_CYCLES);
-    if (out == 0) puts("Left out: nothing.");
-    else printf("Left out of means and change points (%.0f cycles; they stay in every sum):\n", out);
+    if (out == 0)
+        puts("Left out: nothing.");
+    else
+        printf("Left out of means and change points (%.0f cycles; they stay in every sum):\n", out);
     for (int32_t reason = LMB_EXCLUDED_FORMATION; reason <= LMB_EXCLUDED_CALLER; reason++)
         say_excluded_for(cycle, why, rows, reason);
     free(cycle);
@@ -120,7 +120,8 @@ static const char *meaning_of_ce(const lmb_cell *cell, const lmb_report *report)
     double onset = value_of(report, LMB_RESULT_ONSET_STAGE_4);
     if (warned_of(report, "ce_is_cathode"))
         return "It is the CE of the cathode: it says nothing of the loss at the anode.";
-    if (onset < value_of(report, LMB_RESULT_LAST_CYCLE)) return "With the reservoir empty it is CE_Li.";
+    if (onset < value_of(report, LMB_RESULT_LAST_CYCLE))
+        return "With the reservoir empty it is CE_Li.";
     if (kind == 0 && np == 0 && lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) kind = 1;
     return of_cell[(int)kind];
 }
@@ -220,9 +221,25 @@ static void say_result(const lmb_report *report, const char *what, int32_t id, i
 {
     struct result r = result_of(report, id);
     printf("  %s: ", what);
-    if (r.value == r.value) say_interval(r, decimals, 1);
-    else printf("not known. %s", r.reason);
+    if (r.value == r.value)
+        say_interval(r, decimals, 1);
+    else
+        printf("not known. %s", r.reason);
     printf("%s%s\n", r.value == r.value && *unit ? " " : "", r.value == r.value ? unit : "");
+}
+
+/* The sources of the error of the exhaustion cycle. */
+static void say_error_terms(const lmb_report *report)
+{
+    static const char *const names[] = {"N/P", "CE_Li", "gain", "noise", "decline"};
+    const char *before = "    of its error (90 %), in cycles:";
+    for (int i = 0; i < 5; i++) {
+        double half = result_of(report, LMB_RESULT_ERROR_NP_RATIO + i).value;
+        if (half != half) continue;
+        printf("%s %s +-%.2g", before, names[i], half);
+        before = ",";
+    }
+    if (*before == ',') putchar('\n');
 }
 
 static void say_settling(const lmb_report *report, int known)
@@ -230,8 +247,10 @@ static void say_settling(const lmb_report *report, int known)
     struct settling s[SETTLINGS];
     int count = settlings_of(report, s);
     for (int i = 0; i < count; i++) {
-        if (i == 0) printf("  would tell %s: ", known ? "more" : "it");
-        else fputs("              and: ", stdout);
+        if (i == 0)
+            printf("  would tell %s: ", known ? "more" : "it");
+        else
+            fputs("              and: ", stdout);
         printf("%s, to +-%.3g Ah\n", s[i].measurement, s[i].half);
     }
 }
@@ -261,6 +280,7 @@ static void say_reservoir(const lmb_report *report)
     }
     say_result(report, "lithium left", LMB_RESULT_REMAINING_LI, 3, "Ah");
     say_result(report, "runs out in cycle", LMB_RESULT_EXHAUSTION_CYCLE, 0, "");
+    say_error_terms(report);
     say_settling(report, left.value == left.value);
 }
 

@@ -116,8 +116,11 @@ static void find_changes(const struct lmbi_table *t, struct lmbi_findings *f, in
 
 double lmbi_gain_sd(const struct lmbi_knowledge *known, const struct lmbi_findings *f)
 {
-    double bias = lmbi_abs(lmbi_found(f, LMB_RESULT_CE_BIAS));
-    return bias > known->gain_error_sd ? bias : known->gain_error_sd;
+    const struct lmbi_estimate *e = &f->result[LMB_RESULT_CE_BIAS - LMBI_FIRST_RESULT];
+    double stated = known->gain_error_sd, bias = lmbi_abs(e->value);
+    double its_sd = (e->upper - e->lower) / (2 * LMBI_Z90);
+    double most = 2.576 * lmbi_sqrt(stated * stated + its_sd * its_sd); /* 99 % */
+    return bias > most ? bias : stated;
 }
 
 double lmbi_net_charge_step(const struct lmbi_table *t, const struct lmbi_findings *f, int64_t row)

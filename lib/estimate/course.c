@@ -120,7 +120,7 @@ static void compare_row(struct lmbi_course *c, const struct lmbi_observed *o, st
 /* Where a loss that rises from cycle to cycle passes its level, on the axis of cycles. */
 static double crossing(double cycle, double before, double now)
 {
-    return cycle > 1 && before < now ? cycle - now / lmbi_max(now - before, now) : cycle;
+    return cycle > 1 && before < now ? cycle - now / lmbi_max(now - before, now) : cycle - 0.5;
 }
 
 /* Section 7: no stage comes back, any may be skipped. */
@@ -156,7 +156,7 @@ static void note_limits(struct lmbi_course *c)
         double li = 1 - l->lam[i], drop = l->ce_cathode[i] - li, share = 0;
         if (drop > 0) share = (l->discharge[i] / l->charge[i] - li) / drop;
         c->limited[i] = k;
-        c->exhausted[i] = k - 1 + lmbi_clip(share, 0, 1);
+        c->exhausted[i] = k - 1 + lmbi_clip(share, 0, 1 - 1e-9);
         if (LMBI_OF(l, np_ratio)[i] > 0) c->onset[2][i] = c->exhausted[i];
     }
 }

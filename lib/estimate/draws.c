@@ -73,22 +73,56 @@ double lmbi_quantile_of(const double *sorted, int64_t count, double p)
     return sorted[i] + (at - (double)i) * (sorted[i + 1] - sorted[i]);
 }
 
-/* The value with the share 1 - p of what lies above zero beyond it. */
-static double above(double mean, double sd, double beyond, double share)
+double lmbi_limit_of(const double *sorted, int64_t count, double p)
 {
-    return lmbi_max(0, mean - sd * lmbi_normal_quantile(beyond * share));
+    double at = lmbi_clip(p * (double)count - 0.5, 0, (double)(count - 1));
+    double before = 0, here = 0; /* middles of runs of equal values */
+    for (int64_t first = 0, next; first < count; first = next, before = here) {
+        for (next = first + 1; next < count && sorted[next] == sorted[first];) next++;
+        here = (double)(first + next - 1) / 2;
+        if (here < at) continue;
+        if (first == 0 || here == at) return sorted[first];
+        double step = (at - before) / (here - before);
+        return sorted[first - 1] + step * (sorted[first] - sorted[first - 1]);
+    }
+    return count > 0 ? sorted[count - 1] : LMBI_NAN;
+}
+
+/* Of an estimate t of what is not below 0, in its standard errors: the 90 % interval that orders by
+ * the likelihood ratio (Feldman and Cousins 1998). It holds 90 % of the time wherever the truth is;
+ * the quantiles of what lies above 0 would hold 95 % of the time near it. */
+static double lower_limit(double t)
+{
+    double low = 0, high = t;
+    if (t > 2 * LMBI_Z90) return t - LMBI_Z90;
+    if (t < 1.2815515655446004) return 0; /* the normal quantile of 0.9 */
+    for (int i = 0; i < 60; i++) {
+        double m = (low + high) / 2;
+        double inside = lmbi_normal_cdf(t - m) - lmbi_normal_cdf(t - t * t / (2 * m) - m);
+        *(inside > 0.9 ? &low : &high) = m;
+    }
+    return low;
+}
+
+static double upper_limit(double t)
+{
+    double low = 0, high = LMBI_Z90;
+    if (t >= 0) return t + LMBI_Z90;
+    for (int i = 0; i < 60; i++) {
+        double m = (low + high) / 2;
+        double inside = lmbi_normal_cdf(lmbi_sqrt(m * m - 2 * m * t)) - lmbi_normal_cdf(t - m);
+        *(inside < 0.9 ? &low : &high) = m;
+    }
+    return high;
 }
 
 struct lmbi_positive lmbi_above_zero(double mean, double sd)
 {
     double t = sd > 0 ? mean / sd : mean > 0 ? LMBI_INFINITY : -LMBI_INFINITY;
-    if (t > 8) {
-        double half = LMBI_Z90 * sd;
-        return (struct lmbi_positive){mean, mean - half, mean + half, sd > 0 ? lmbi_normal_cdf(-t)
-                                                                             : 0};
-    }
+    if (!(lmbi_abs(t) <= 30))
+        return t > 0 ? (struct lmbi_positive){mean, mean - LMBI_Z90 * sd, mean + LMBI_Z90 * sd, 0}
+                     : (struct lmbi_positive){0, 0, 0, 1};
     double share = lmbi_normal_cdf(t);
-    if (!(share > 0)) return (struct lmbi_positive){0, 0, 0, 1};
-    return (struct lmbi_positive){above(mean, sd, 0.5, share), above(mean, sd, 0.95, share),
-                                  above(mean, sd, 0.05, share), lmbi_normal_cdf(-t)};
+    return (struct lmbi_positive){lmbi_max(0, mean - sd * lmbi_normal_quantile(share / 2)),
+                                  sd * lower_limit(t), sd * upper_limit(t), lmbi_normal_cdf(-t)};
 }

@@ -19,8 +19,12 @@ void lmbi_sequence_draw(const struct lmbi_sequence *s, int64_t index, double *no
 /* Sort in place, then read the value below which the share p lies. */
 void lmbi_sort(double *values, int64_t count);
 double lmbi_quantile_of(const double *sorted, int64_t count, double p);
+/* The same for the end of an interval: equal values (whole cycles) count as one at the middle of
+ * their ranks, so that intervals of whole numbers do not hold too often. */
+double lmbi_limit_of(const double *sorted, int64_t count, double p);
 
-/* A normal value known to lie above 0: median, 90 % interval, and how much of it lay below. */
+/* A normal estimate of what is known to lie above 0: its median there, its 90 % interval, and how
+ * much of the normal lies below. */
 struct lmbi_positive {
     double value, lower, upper, p_below;
 };

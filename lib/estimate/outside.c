@@ -3,6 +3,7 @@
 #include "base/number.h"
 #include "ce/summary.h"
 #include "estimate/balance.h"
+#include "estimate/terms.h"
 
 enum { DRAWS = 512, RECENT = 20 };
 
@@ -24,7 +25,7 @@ static double sd_left(const struct reckoning *r, double ce_li_sd, double gain_sd
 }
 
 static void add_row(struct reckoning *r, const struct lmbi_table *t, const struct lmbi_findings *f,
-                 int64_t row)
+                    int64_t row)
 {
     const double *throughput = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT);
     const double *net = lmbi_column(t, LMB_COLUMN_NET_CHARGE);
@@ -34,7 +35,7 @@ static void add_row(struct reckoning *r, const struct lmbi_table *t, const struc
 }
 
 static struct reckoning start_at_n(const struct lmbi_table *t, const struct lmbi_knowledge *known,
-                              const struct lmbi_findings *f)
+                                   const struct lmbi_findings *f)
 {
     struct lmbi_balance b = lmbi_balance_at(t, known, f, 0);
     return (struct reckoning){b.initial, b.initial_sd, 0, 0, 0};
@@ -49,9 +50,9 @@ static struct reckoning fill_columns(struct lmbi_table *t, const struct lmbi_kno
     for (int64_t i = 0; i < t->rows; i++) {
         add_row(&r, t, f, i);
         if (i == anchor->row) r = (struct reckoning){anchor->left, anchor->sd, 0, 0, 0};
-        struct lmbi_positive p = lmbi_above_zero(
-            mean_left(&r, known->outside_ce_li),
-            sd_left(&r, known->outside_ce_li_sd, known->gain_error_sd));
+        struct lmbi_positive p =
+            lmbi_above_zero(mean_left(&r, known->outside_ce_li),
+                            sd_left(&r, known->outside_ce_li_sd, known->gain_error_sd));
         if (exhausted >= 0 && i >= exhausted) p = (struct lmbi_positive){0, 0, 0, 1};
         lmbi_column(t, LMB_COLUMN_RESERVOIR_ESTIMATE)[i] = p.value;
         lmbi_column(t, LMB_COLUMN_RESERVOIR_LOWER)[i] = p.lower;
@@ -91,11 +92,11 @@ static double cycles_left(double left, double charge, double c, double l)
     return share > 0 ? lmbi_log(share) / lmbi_log(c) : LMBI_INFINITY;
 }
 
-/* Exhaustion cycle and normalized life over draws of N, CE_Li, gain, noise and the recent CE; only
- * those that have survived count. */
+/* Exhaustion cycle and normalized life over draws of N, CE_Li, gain, noise and the recent CE; those
+ * that are empty by now are among them, at the next cycle. */
 struct outcomes {
     double cycle[DRAWS], life[DRAWS];
-    int64_t count;
+    int64_t alive;
 };
 
 static void draw_outcomes(const struct lmbi_knowledge *known, const struct reckoning *r,
@@ -107,28 +108,70 @@ static void draw_outcomes(const struct lmbi_knowledge *known, const struct recko
     for (int64_t i = 0; i < DRAWS; i++) {
         double z[5];
         lmbi_sequence_draw(&sequence, i, z);
-        double gain = known->gain_error_sd * z[1], l = known->outside_ce_li +
-                                                       known->outside_ce_li_sd * z[2];
-        double left = mean_left(r, l) + r->anchor_sd * z[0] + gain * r->charged +
-                      lmbi_sqrt(r->random) * z[3];
+        double gain = known->gain_error_sd * z[1],
+               l = known->outside_ce_li + known->outside_ce_li_sd * z[2];
+        double left =
+            mean_left(r, l) + r->anchor_sd * z[0] + gain * r->charged + lmbi_sqrt(r->random) * z[3];
         double c = recent->ce - gain + recent->ce_sd * z[4];
-        if (!(left > 0)) continue;
-        double whole = cycles_left(left, recent->discharge, c, l) * (1 + 1e-12);
+        double whole = 0;
+        if (left > 0) whole = cycles_left(left, recent->discharge, c, l) * (1 + 1e-12);
         if (whole < 1e15) whole = (double)(int64_t)whole;
-        o->cycle[o->count] = last + whole + 1;
-        o->life[o->count++] = (last + whole) / lmbi_max(known->np_ratio + np_sd * z[0], 1e-9);
+        o->cycle[i] = last + whole + 1;
+        o->life[i] = (last + whole) / lmbi_max(known->np_ratio + np_sd * z[0], 1e-9);
+        o->alive += left > 0;
     }
 }
 
-/* Median and 90 % interval; beyond any horizon is infinite. */
-static void find_spread(struct lmbi_findings *f, int32_t id, double *values, int64_t count)
+/* Median of those alive, and the 90 % interval at the levels of all draws that hold what is left,
+ * so that both are told of the same cells; beyond any horizon is infinite. */
+static void find_spread(struct lmbi_findings *f, int32_t id, double *values, int64_t alive,
+                        const double level[2])
 {
-    lmbi_sort(values, count);
-    double value = lmbi_quantile_of(values, count, 0.5);
-    if (!lmbi_is_finite(value)) lmbi_find_not(f, id, LMBI_NEVER_EXHAUSTED);
+    lmbi_sort(values, DRAWS);
+    double value = lmbi_quantile_of(values, DRAWS, 1 - (double)alive / DRAWS / 2);
+    if (!lmbi_is_finite(value))
+        lmbi_find_not(f, id, LMBI_NEVER_EXHAUSTED);
     else
-        lmbi_find_within(f, id, value, lmbi_quantile_of(values, count, 0.05),
-                         lmbi_quantile_of(values, count, 0.95));
+        lmbi_find_within(f, id, value, lmbi_min(value, lmbi_limit_of(values, DRAWS, level[0])),
+                         lmbi_max(value, lmbi_limit_of(values, DRAWS, level[1])));
+}
+
+/* The levels of the interval of what is left in the normal that it comes from. */
+static void levels_of(const struct reckoning *r, const struct lmbi_knowledge *known,
+                      double level[2])
+{
+    double mean = mean_left(r, known->outside_ce_li);
+    double sd = sd_left(r, known->outside_ce_li_sd, known->gain_error_sd);
+    struct lmbi_positive p = lmbi_above_zero(mean, sd);
+    level[0] = sd > 0 ? lmbi_normal_cdf((p.lower - mean) / sd) : 0.05;
+    level[1] = sd > 0 ? lmbi_normal_cdf((p.upper - mean) / sd) : 0.95;
+}
+
+/* Cycles left, off by `by` standard errors in one source. */
+static double cycles_off(const struct lmbi_knowledge *known, const struct reckoning *r,
+                         const struct recent *recent, int source, double by)
+{
+    double l = known->outside_ce_li, gain = 0, left = 0, c = recent->ce;
+    if (source == LMBI_BY_CE_LI) l += known->outside_ce_li_sd * by;
+    if (source == LMBI_BY_GAIN) gain = known->gain_error_sd * by;
+    if (source == LMBI_BY_NP) left = r->anchor_sd * by;
+    if (source == LMBI_BY_NOISE) left = lmbi_sqrt(r->random) * by;
+    if (source == LMBI_BY_DECLINE) c += recent->ce_sd * by; /* noise, too: of the recent CE */
+    return cycles_left(mean_left(r, l) + left + gain * r->charged, recent->discharge, c - gain, l);
+}
+
+/* By the slope at the middle; a decline is not part of this forecast. */
+static void find_terms(const struct lmbi_knowledge *known, const struct reckoning *r,
+                       const struct recent *recent, struct lmbi_findings *f)
+{
+    double sd[LMBI_TERMS], h = 1e-3;
+    for (int i = 0; i < LMBI_TERMS; i++)
+        sd[i] = lmbi_abs(cycles_off(known, r, recent, i, h) - cycles_off(known, r, recent, i, -h)) /
+                (2 * h);
+    sd[LMBI_BY_NOISE] = lmbi_sqrt(sd[LMBI_BY_NOISE] * sd[LMBI_BY_NOISE] +
+                                  sd[LMBI_BY_DECLINE] * sd[LMBI_BY_DECLINE]);
+    sd[LMBI_BY_DECLINE] = LMBI_NAN;
+    if (mean_left(r, known->outside_ce_li) > 0) lmbi_find_terms(f, sd);
 }
 
 static int32_t find_end(const struct lmbi_table *t, const struct lmbi_knowledge *known,
@@ -140,12 +183,16 @@ static int32_t find_end(const struct lmbi_table *t, const struct lmbi_knowledge 
     struct outcomes *o = lmbi_new(&t->memory, 1, sizeof *o);
     if (!o) return LMB_ERROR_MEMORY;
     if (recent.ce == recent.ce) draw_outcomes(known, r, &recent, last, o);
-    if (o->count > 0) {
-        find_spread(f, end, o->cycle, o->count);
-        find_spread(f, life, o->life, o->count);
+    if (o->alive > 0) {
+        double level[2];
+        levels_of(r, known, level);
+        find_spread(f, end, o->cycle, o->alive, level);
+        find_spread(f, life, o->life, o->alive, level);
+        find_terms(known, r, &recent, f);
     } else {
         int32_t why = recent.ce == recent.ce ? LMBI_UNDECIDED : LMBI_TOO_SHORT;
-        lmbi_find_not(f, end, why); /* by the balance it is over, and the capacity does not show it */
+        lmbi_find_not(f, end,
+                      why); /* by the balance it is over, and the capacity does not show it */
         lmbi_find_not(f, life, why);
     }
     lmbi_free(&t->memory, o);
@@ -171,8 +218,10 @@ int32_t lmbi_reckon_from_outside(struct lmbi_table *t, const struct lmbi_knowled
 static void find_settled(struct lmbi_findings *f, int32_t id, double mean, double sd)
 {
     struct lmbi_positive p = lmbi_above_zero(mean, sd);
-    if (mean == mean) lmbi_find(f, id, (p.upper - p.lower) / 2);
-    else lmbi_find(f, id, LMBI_Z90 * sd); /* wherever the value will be */
+    if (mean == mean)
+        lmbi_find(f, id, (p.upper - p.lower) / 2);
+    else
+        lmbi_find(f, id, LMBI_Z90 * sd); /* wherever the value will be */
 }
 
 void lmbi_find_settling(const struct lmbi_table *t, const struct lmbi_knowledge *known,

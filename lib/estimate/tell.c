@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "estimate/forecast.h"
+#include "estimate/terms.h"
 
 enum { COURSES_OF_FIT = 32, DRAWS_OF_FIT = COURSES_OF_FIT * LMBI_LANES };
 
@@ -46,8 +47,8 @@ static void find_middle(struct lmbi_findings *f, int32_t id, double *values, int
     if (!lmbi_is_finite(value))
         lmbi_find_not(f, id, without);
     else
-        lmbi_find_within(f, id, value, lmbi_quantile_of(values, count, 0.05),
-                         lmbi_quantile_of(values, count, 0.95));
+        lmbi_find_within(f, id, value, lmbi_limit_of(values, count, 0.05),
+                         lmbi_limit_of(values, count, 0.95));
 }
 
 /* The parameters by which CE_Li is forecast. */
@@ -109,13 +110,23 @@ static void live_draws(struct lmbi_course *course, const struct lmbi_observed *o
             e->left[k] = c->lanes.reservoir[i] * c->area[i] / 1000;
             for (int n = 0; n < 3; n++) e->onset[n][k] = c->onset[n][i];
         }
-        live_on(c, 3 * o->last_cycle + 200, s->known.capacity_end, e->ended + b * LMBI_LANES);
+        live_on(c, lmbi_horizon(o), s->known.capacity_end, e->ended + b * LMBI_LANES);
         for (int i = 0; i < LMBI_LANES; i++) {
             int32_t k = b * LMBI_LANES + i;
             e->exhausted[k] = c->limited[i];
             e->life[k] = (c->limited[i] - 1) / LMBI_OF(&c->lanes, np_ratio)[i];
         }
     }
+}
+
+/* Where a stage begins between cycles, and its first cycle. */
+static void find_onset(struct lmbi_findings *f, int k, double *crossing)
+{
+    find_middle(f, LMB_RESULT_MODEL_CROSSING_STAGE_2 + k, crossing, DRAWS_OF_FIT,
+                LMBI_NOT_DETECTED);
+    for (int32_t i = 0; i < DRAWS_OF_FIT; i++)
+        if (crossing[i] < 1e15) crossing[i] = (double)(int64_t)crossing[i] + 1;
+    find_middle(f, LMB_RESULT_MODEL_ONSET_STAGE_2 + k, crossing, DRAWS_OF_FIT, LMBI_NOT_DETECTED);
 }
 
 static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
@@ -129,9 +140,7 @@ static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
         find_middle(f, LMB_RESULT_CAPACITY_END_CYCLE, e->ended, DRAWS_OF_FIT, LMBI_NEVER_EXHAUSTED);
     else
         lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
-    for (int k = 0; k < 3; k++)
-        find_middle(f, LMB_RESULT_MODEL_ONSET_STAGE_2 + k, e->onset[k], DRAWS_OF_FIT,
-                    LMBI_NOT_DETECTED);
+    for (int k = 0; k < 3; k++) find_onset(f, k, e->onset[k]);
 }
 
 static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
@@ -150,6 +159,8 @@ static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
         lmbi_draw_courses(course, COURSES_OF_FIT, fit, o, s);
         live_draws(course, o, s, &e);
         tell_ends(f, fit, o, s, &e);
+        if (fit->reservoir_known && !(o->exhausted == o->exhausted) && lmbi_fit_tells(fit, s, 1))
+            status = lmbi_find_terms_of_fit(f, fit, o, s);
     }
     lmbi_free(&o->memory, block);
     lmbi_free(&o->memory, course);
@@ -188,8 +199,6 @@ int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
                       const struct lmbi_fit *fit, const struct lmbi_observed *o,
                       const struct lmbi_subject *s)
 {
-    static const int32_t told[] = {LMB_RESULT_MODEL_ONSET_STAGE_2, LMB_RESULT_MODEL_ONSET_STAGE_3,
-                                   LMB_RESULT_MODEL_ONSET_STAGE_4, LMB_RESULT_CAPACITY_END_CYCLE};
     lmbi_find(f, LMB_RESULT_FIT_STATE, fit->state);
     lmbi_find(f, LMB_RESULT_FIT_ITERATIONS, fit->iterations);
     lmbi_find(f, LMB_RESULT_FIT_REDUCED, fit->reduced);
@@ -201,6 +210,7 @@ int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
     int32_t status = add_residuals(report, fit, o, s);
     if (status) return status;
     if (fit->state == LMBI_FIT_CONVERGED) return tell_draws(f, fit, o, s);
-    for (int i = 0; i < 4; i++) lmbi_find_not(f, told[i], LMBI_NOT_CONVERGED);
+    for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_CROSSING_STAGE_4; id++)
+        lmbi_find_not(f, id, LMBI_NOT_CONVERGED);
     return LMB_OK;
 }

@@ -198,6 +198,10 @@ def to_dict(
         "forecast": {
             "exhaustion_cycle": _interval(report.estimate("exhaustion_cycle")),
             "capacity_end_cycle": _interval(report.estimate("capacity_end_cycle")),
+            "error_terms": {
+                term: _number(report.get(f"error_{term}"))
+                for term in ("np_ratio", "ce_li", "gain", "noise", "decline")
+            },
             "reason": report.reason("exhaustion_cycle"),
         },
         "would_settle": _would_settle(report),

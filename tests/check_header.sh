@@ -13,7 +13,7 @@ failed=0
 number=0
 for standard in $standards; do
     number=$((number + 1))
-    if printf '#include <lmb/lmb.h>\n#include <lmb/lmb.h>\n' |
+    if printf '#include <lmb/%s.h>\n' lmb lmb arrow arrow |
         "$compiler" -x $language -std=$standard "$@" -Wall -Wextra -Wpedantic -Wshadow \
             -Werror -fsyntax-only -; then
         echo "ok $number - $compiler -std=$standard"

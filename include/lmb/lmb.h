@@ -65,6 +65,11 @@ typedef struct lmb_dataset lmb_dataset;
 /** What an analysis found. Immutable: it never goes stale. */
 typedef struct lmb_report lmb_report;
 
+/* Of the Arrow C interfaces: declared in lmb/arrow.h, or in Arrow's own header. */
+struct ArrowSchema;
+struct ArrowArray;
+struct ArrowArrayStream;
+
 /** Status codes. A number is never reused. */
 enum {
     LMB_OK = 0,
@@ -808,6 +813,54 @@ LMB_API int32_t lmb_dataset_read_files(lmb_dataset *dataset, const char *const *
  *         LMB_ERROR_MEMORY, LMB_ERROR_STATE (the dataset is not empty) */
 LMB_API int32_t lmb_dataset_read_bytes(lmb_dataset *dataset, const char *name, const void *bytes,
                                        uint64_t size);
+/** Read the table that an Arrow stream gives into an empty dataset: a time series or a table of
+ * cycles, by the names of its columns and by what is set for reading, as from a file. Numbers of
+ * every type, booleans, decimals, texts (dictionaries too), dates, times and durations are read;
+ * points in time count from the first. Null and NaN are missing values. Progress counts rows. The
+ * producer is trusted with the sizes of its buffers, which the interface does not tell.
+ * @param dataset  without cycles
+ * @param stream   released when all went well; on failure it stays the caller's, as far as it was
+ *                 read
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also a stream that is released), LMB_ERROR_FILE (the
+ *         producer failed), LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_CANCELLED,
+ *         LMB_ERROR_MEMORY, LMB_ERROR_STATE (the dataset is not empty) */
+LMB_API int32_t lmb_dataset_import_arrow(lmb_dataset *dataset, struct ArrowArrayStream *stream);
+/** The same of one Arrow array of a struct type, a record batch, with its schema.
+ * @param dataset  without cycles
+ * @param schema   released when all went well; on failure it stays the caller's
+ * @param array    likewise
+ * @return LMB_OK, LMB_ERROR_ARGUMENT (also what is released), LMB_ERROR_FORMAT, LMB_ERROR_LIMIT,
+ *         LMB_ERROR_CANCELLED, LMB_ERROR_MEMORY, LMB_ERROR_STATE (the dataset is not empty) */
+LMB_API int32_t lmb_dataset_import_arrow_array(lmb_dataset *dataset, struct ArrowSchema *schema,
+                                               struct ArrowArray *array);
+/** Make an Arrow stream of the table: a column of doubles for each, named as the quantity, with its
+ * unit in the metadata ("unit"); what is not known is null. One chunk, none without cycles. It is a
+ * copy: it outlives the dataset, but not the allocator that was given for it.
+ * @param dataset  the table
+ * @param stream   receives the stream, whose release() the caller, or who takes it over, calls
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_dataset_export_arrow(const lmb_dataset *dataset,
+                                         struct ArrowArrayStream *stream);
+/** What reading takes a column of a table for, by the names of the columns and the first rows: a
+ * pure function, for tables that no reader here has opened. Capacities of a time series may still
+ * turn out to count what they do not say; that takes the whole record.
+ * @param names     the names of the columns
+ * @param columns   how many there are, 1 to 1,048,576
+ * @param cells     texts row by row, that of row r and column c at [r * columns + c]; NULL is a
+ *                  missing value
+ * @param rows      how many there are; a few thousand tell as much as can be told, 0 are allowed
+ * @param column    the column that is asked for, from 0
+ * @param role      receives the name of a column of the registry, or test_time, current, voltage,
+ *                  step, step_time, state, clock, capacity, energy; "" if it is not read. Static
+ * @param unit      receives the unit its values are in; "" where none is known. Static
+ * @param scale     receives two numbers, a factor and an offset (in the role's unit): the value is
+ *                  factor times number plus offset. The factor is negative where the sign turns
+ * @param evidence  receives why; may be NULL
+ * @param size      its bytes
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY */
+LMB_API int32_t lmb_detect(const char *const *names, int32_t columns, const char *const *cells,
+                           int32_t rows, int32_t column, const char **role, const char **unit,
+                           double *scale, char *evidence, uint64_t size);
 /** Feed raw samples in chunks into an empty dataset; it counts cycles from them. A cycle is
  * complete when a later one begins; lmb_dataset_feed_end() completes the last.
  * @param dataset  without cycles, or being fed

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/number.h"
+#include "table/arrow_export.h"
 
 int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **dataset)
 {
@@ -189,6 +190,15 @@ int32_t lmb_dataset_get_column(const lmb_dataset *dataset, int32_t id, double *v
     if (count > dataset->table.rows) return LMB_ERROR_SIZE;
     for (int64_t i = 0; i < count; i++) values[i * stride] = column[i];
     return LMB_OK;
+}
+
+int32_t lmb_dataset_export_arrow(const lmb_dataset *dataset, struct ArrowArrayStream *stream)
+{
+    if (!dataset || !stream) return LMB_ERROR_ARGUMENT;
+    const struct lmbi_quantity *known[LMBI_COLUMN_SLOTS];
+    for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++)
+        known[i] = lmbi_column_of(LMBI_FIRST_COLUMN + i);
+    return lmbi_arrow_export(&dataset->table, known, stream);
 }
 
 int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t word)

@@ -2,6 +2,9 @@
 
 #include <stddef.h>
 
+#include "reader/arrow.h"
+#include "reader/detect.h"
+
 static void know_columns(struct lmb_dataset *d)
 {
     for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++)
@@ -66,6 +69,39 @@ int32_t lmb_dataset_read_bytes(lmb_dataset *dataset, const char *name, const voi
                            &dataset->message);
 }
 
+int32_t lmb_dataset_import_arrow(lmb_dataset *dataset, struct ArrowArrayStream *stream)
+{
+    if (!dataset) return LMB_ERROR_ARGUMENT;
+    if (!stream || !stream->release || !stream->get_schema || !stream->get_next)
+        return lmbi_bad_argument(dataset, "the Arrow stream is NULL or released");
+    if (check_empty(dataset)) return LMB_ERROR_STATE;
+    know_columns(dataset);
+    int32_t status =
+        lmbi_read_arrow(&dataset->import, stream, NULL, NULL, &dataset->table, &dataset->message);
+    if (status) return status;
+    stream->release(stream);
+    stream->release = NULL;
+    return LMB_OK;
+}
+
+int32_t lmb_dataset_import_arrow_array(lmb_dataset *dataset, struct ArrowSchema *schema,
+                                       struct ArrowArray *array)
+{
+    if (!dataset) return LMB_ERROR_ARGUMENT;
+    if (!schema || !schema->release || !array || !array->release)
+        return lmbi_bad_argument(dataset, "the Arrow schema or array is NULL or released");
+    if (check_empty(dataset)) return LMB_ERROR_STATE;
+    know_columns(dataset);
+    int32_t status =
+        lmbi_read_arrow(&dataset->import, NULL, schema, array, &dataset->table, &dataset->message);
+    if (status) return status;
+    array->release(array);
+    schema->release(schema);
+    array->release = NULL;
+    schema->release = NULL;
+    return LMB_OK;
+}
+
 int32_t lmb_dataset_feed(lmb_dataset *dataset, int64_t count, const double *time,
                          const double *current, const double *voltage, const double *cycle,
                          const double *step)
@@ -92,5 +128,32 @@ int32_t lmb_dataset_remark(const lmb_dataset *dataset, int32_t index, const char
     if (index < 0 || index >= r->count) return LMB_ERROR_MISSING;
     *topic = r->entry[index].topic;
     *text = r->entry[index].text;
+    return LMB_OK;
+}
+
+int32_t lmb_detect(const char *const *names, int32_t columns, const char *const *cells,
+                   int32_t rows, int32_t column, const char **role, const char **unit,
+                   double *scale, char *evidence, uint64_t size)
+{
+    if (!names || columns < 1 || rows < 0 || (rows > 0 && !cells) || column < 0 ||
+        column >= columns || !role || !unit || !scale)
+        return LMB_ERROR_ARGUMENT;
+    for (int32_t i = 0; i < columns; i++)
+        if (!names[i]) return LMB_ERROR_ARGUMENT;
+    if (columns > 1 << 20) return LMB_ERROR_LIMIT;
+    struct lmbi_known_columns known;
+    for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++)
+        known.row[i] = lmbi_column_of(LMBI_FIRST_COLUMN + i);
+    struct lmbi_memory memory = lmbi_memory_of(NULL, NULL);
+    struct lmbi_message message = {""};
+    struct lmbi_detected found;
+    int32_t status =
+        lmbi_detect(&memory, &known, names, columns, cells, rows, column, &found, &message);
+    if (status) return status;
+    *role = found.role;
+    *unit = found.unit;
+    scale[0] = found.factor;
+    scale[1] = found.offset;
+    lmbi_hand_over(&message, evidence, size);
     return LMB_OK;
 }

@@ -28,7 +28,8 @@ int32_t lmbi_take_value(struct lmbi_table_rows *t, const struct lmbi_line *line,
 {
     const struct lmbi_use *use = &t->layout->use[i];
     const struct lmbi_quantity *q = t->r->known->row[use->role - LMBI_FIRST_COLUMN];
-    if (kind == LMBI_VALUE_TEXT && !is_value_name(q, t->field[i], &t->value[i]))
+    if (kind != LMBI_VALUE_OK && is_value_name(q, t->field[i], &t->value[i])) kind = LMBI_VALUE_OK;
+    if (kind == LMBI_VALUE_TEXT)
         return lmbi_field_fails(t->in, line, use, t->field[i], "is not a number", m);
     t->r->missing += kind == LMBI_VALUE_MISSING;
     if (kind != LMBI_VALUE_MISSING && !lmbi_in_bounds(q, t->value[i]))

@@ -94,8 +94,8 @@ void lmbi_evidence_row(struct lmbi_evidence *e, const struct lmbi_row_look *row)
     e->rows++;
 }
 
-static void look_at_row(struct lmbi_layout *layout, const struct lmbi_field *field,
-                        struct lmbi_evidence *e)
+void lmbi_evidence_fields(struct lmbi_layout *layout, const struct lmbi_field *field,
+                          struct lmbi_evidence *e)
 {
     char room[48];
     struct lmbi_row_look row = {LMBI_NAN, LMBI_NAN, LMBI_NAN, LMBI_STATE_UNKNOWN};
@@ -130,8 +130,8 @@ static char mark_within(struct lmbi_field f)
     return mark == ',' && c - digits == 3 ? 0 : mark;
 }
 
-static void look_for_commas(struct lmbi_layout *layout, const struct lmbi_field *field,
-                            struct lmbi_evidence *e)
+void lmbi_evidence_marks(struct lmbi_layout *layout, const struct lmbi_field *field,
+                         struct lmbi_evidence *e)
 {
     for (int32_t i = 0; i < layout->uses; i++) {
         char mark = mark_within(field[i]);
@@ -217,18 +217,24 @@ void lmbi_drop_use(struct lmbi_layout *layout, struct lmbi_use *use, struct lmbi
     layout->uses--;
 }
 
+void lmbi_settle_marks(struct lmbi_layout *layout, const struct lmbi_evidence *e,
+                       struct lmbi_remarks *remarks)
+{
+    if (e->points > 0 || e->commas == 0) return;
+    for (int32_t i = 0; i < layout->uses; i++) layout->use[i].comma = 1;
+    lmbi_remark(remarks, "unit", "numbers have a decimal comma: %d in the first rows, no point",
+                e->commas);
+}
+
 /* A decimal comma, where it is no delimiter and no point is seen. */
 static int32_t settle_decimals(const struct lmbi_input *in, struct lmbi_layout *layout,
                                struct lmbi_evidence *e, struct lmbi_remarks *remarks,
                                struct lmbi_message *m)
 {
     if (layout->delimiter == ',') return LMB_OK;
-    int32_t status = look_ahead(in, layout, e, look_for_commas, m);
-    if (status || e->points > 0 || e->commas == 0) return status;
-    for (int32_t i = 0; i < layout->uses; i++) layout->use[i].comma = 1;
-    lmbi_remark(remarks, "unit", "numbers have a decimal comma: %d in the first rows, no point",
-                e->commas);
-    return LMB_OK;
+    int32_t status = look_ahead(in, layout, e, lmbi_evidence_marks, m);
+    if (!status) lmbi_settle_marks(layout, e, remarks);
+    return status;
 }
 
 void lmbi_settle_by(struct lmbi_layout *layout, struct lmbi_evidence *e,
@@ -252,7 +258,7 @@ int32_t lmbi_settle_layout(const struct lmbi_input *in, struct lmbi_layout *layo
 {
     lmbi_evidence_begin(e);
     int32_t status = settle_decimals(in, layout, e, remarks, m);
-    if (!status) status = look_ahead(in, layout, e, look_at_row, m);
+    if (!status) status = look_ahead(in, layout, e, lmbi_evidence_fields, m);
     if (!status) lmbi_settle_by(layout, e, remarks);
     return status;
 }

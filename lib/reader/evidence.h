@@ -51,6 +51,13 @@ void lmbi_evidence_begin(struct lmbi_evidence *evidence);
 void lmbi_evidence_value(struct lmbi_evidence *evidence, const struct lmbi_layout *layout,
                          int32_t i, double value, double printed, struct lmbi_row_look *row);
 void lmbi_evidence_row(struct lmbi_evidence *evidence, const struct lmbi_row_look *row);
+/* The same for the fields of a row of text; marks first, over all rows, as they tell decimals. */
+void lmbi_evidence_marks(struct lmbi_layout *layout, const struct lmbi_field *field,
+                         struct lmbi_evidence *evidence);
+void lmbi_settle_marks(struct lmbi_layout *layout, const struct lmbi_evidence *evidence,
+                       struct lmbi_remarks *remarks);
+void lmbi_evidence_fields(struct lmbi_layout *layout, const struct lmbi_field *field,
+                          struct lmbi_evidence *evidence);
 /* Settle units, and whether cycle numbers are any, by the evidence. */
 void lmbi_settle_by(struct lmbi_layout *layout, struct lmbi_evidence *evidence,
                     struct lmbi_remarks *remarks);

@@ -211,3 +211,27 @@ int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_co
     lmbi_free(memory, s.roles.heading);
     return status;
 }
+
+int32_t lmbi_layout_of_names(const struct lmbi_memory *memory,
+                             const struct lmbi_known_columns *known, const struct lmbi_maps *maps,
+                             const struct lmbi_field *name, int32_t count,
+                             struct lmbi_layout *layout)
+{
+    struct lmbi_role_search roles = {known, maps, NULL};
+    roles.heading = lmbi_new(memory, (uint64_t)count, sizeof *roles.heading);
+    if (!roles.heading) return LMB_ERROR_MEMORY;
+    lmbi_assign_roles(&roles, name, count, layout);
+    lmbi_free(memory, roles.heading);
+    return LMB_OK;
+}
+
+int32_t lmbi_check_names(const struct lmbi_known_columns *known, const struct lmbi_maps *maps,
+                         const char *name, struct lmbi_layout *layout, struct lmbi_message *m)
+{
+    const struct lmbi_role_search roles = {known, maps, NULL};
+    if (qualifies(layout)) return lmbi_check_roles(&roles, name, layout, m);
+    return lmbi_fail(m, LMB_ERROR_FORMAT,
+                     "%s: no column is called a current, a voltage or a capacity; map columns to "
+                     "headings or to #1, #2, ...",
+                     name);
+}

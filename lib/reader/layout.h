@@ -63,6 +63,16 @@ int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_co
                          const struct lmbi_maps *maps, int64_t most_columns,
                          struct lmbi_layout *layout, struct lmbi_message *m);
 
+/* The layout of a table whose columns have these names and which is no text.
+ * LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_layout_of_names(const struct lmbi_memory *memory,
+                             const struct lmbi_known_columns *known, const struct lmbi_maps *maps,
+                             const struct lmbi_field *name, int32_t count,
+                             struct lmbi_layout *layout);
+/* It has what reading needs. LMB_OK, LMB_ERROR_FORMAT. */
+int32_t lmbi_check_names(const struct lmbi_known_columns *known, const struct lmbi_maps *maps,
+                         const char *name, struct lmbi_layout *layout, struct lmbi_message *m);
+
 /* The fields of the uses are the headings themselves, which stand there again. */
 int32_t lmbi_is_heading(const struct lmbi_layout *layout, const struct lmbi_field *field);
 

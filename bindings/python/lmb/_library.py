@@ -88,6 +88,13 @@ PROTOTYPES = {
     "lmb_dataset_map": (c_int32, c_void_p, c_char_p, c_char_p),
     "lmb_dataset_read_files": (c_int32, c_void_p, _string, c_int32),
     "lmb_dataset_read_bytes": (c_int32, c_void_p, c_char_p, c_void_p, c_uint64),
+    "lmb_dataset_import_arrow": (c_int32, c_void_p, c_void_p),
+    "lmb_dataset_import_arrow_array": (c_int32, c_void_p, c_void_p, c_void_p),
+    "lmb_dataset_export_arrow": (c_int32, c_void_p, c_void_p),
+    "lmb_detect": (
+        c_int32, _string, c_int32, _string, c_int32, c_int32, _string, _string, _double, c_char_p,
+        c_uint64,
+    ),
     "lmb_dataset_feed": (c_int32, c_void_p, c_int64, _double, _double, _double, _double, _double),
     "lmb_dataset_feed_end": (c_int32, c_void_p),
     "lmb_dataset_remark": (c_int32, c_void_p, c_int32, _string, _string),

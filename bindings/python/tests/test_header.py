@@ -24,6 +24,7 @@ TYPES = {
     "lmb_allocate_fn": _library.ALLOCATE,
     "lmb_progress_fn": _library.PROGRESS,
     "lmb_log_fn": _library.LOG,
+    "struct *": c_void_p,  # of Arrow
 }
 for handle in ("lmb_cell", "lmb_dataset", "lmb_report"):
     TYPES[handle + " *"] = c_void_p

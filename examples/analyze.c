@@ -23,10 +23,8 @@ static void print_result(const lmb_report *report, int32_t id)
         return;
     }
     const char *name = lmb_quantity_value_name(id, (int32_t)value);
-    if (name)
-        printf("%s", name); /* an enumerated value has a name */
-    else
-        printf("%.6g", value);
+    if (name) printf("%s", name); /* an enumerated value has a name */
+    else printf("%.6g", value);
     if (!name && strcmp(lmb_quantity_unit(id), "1") != 0) printf(" %s", lmb_quantity_unit(id));
     if (!isnan(lower)) printf("  (90 %%: %.6g to %.6g)", lower, upper);
     printf("\n");
@@ -60,7 +58,7 @@ static void print_report(const lmb_report *report)
 /* Read, analyze, print; a status, and the reason of a failure on stderr. */
 static int32_t run(lmb_dataset *record, lmb_cell *cell, const char *path, const char *np_ratio)
 {
-    if (np_ratio && lmb_cell_set(cell, LMB_PARAM_NP_RATIO, atof(np_ratio)) != LMB_OK) {
+    if (np_ratio && lmb_cell_set(cell, LMB_PARAM_NP_RATIO, strtod(np_ratio, NULL)) != LMB_OK) {
         fprintf(stderr, "%s\n", lmb_cell_message(cell));
         return LMB_ERROR_RANGE;
     }
@@ -72,10 +70,8 @@ static int32_t run(lmb_dataset *record, lmb_cell *cell, const char *path, const 
     lmb_report *report = NULL;
     char message[200] = "";
     status = lmb_analyze(record, cell, &report, message, sizeof message);
-    if (status == LMB_OK)
-        print_report(report);
-    else
-        fprintf(stderr, "%s\n", message);
+    if (status == LMB_OK) print_report(report);
+    else fprintf(stderr, "%s\n", message);
     lmb_report_free(report);
     return status;
 }

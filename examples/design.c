@@ -77,8 +77,7 @@ int main(void)
     double capacity;
     if (lmb_cell_solve(cell, LMB_PARAM_CATHODE_CAPACITY, 600, &capacity, message, sizeof message))
         puts(message);
-    else
-        printf("600 Wh/kg would need an areal capacity of %.3f mAh/cm2\n", capacity);
+    else printf("600 Wh/kg would need an areal capacity of %.3f mAh/cm2\n", capacity);
     lmb_cell_free(cell);
     return 0;
 }

@@ -38,10 +38,8 @@ int main(int argc, char **argv)
     printf("stage 3 from cycle %.0f (90 %%: %.0f to %.0f)\n", onset, lower, upper);
 
     lmb_report_value(report, LMB_RESULT_REMAINING_LI, &left, NULL, NULL, &reason);
-    if (isnan(left))
-        printf("lithium left: not known, %s\n", lmb_reason_text(reason));
-    else
-        printf("lithium left: %.3f %s\n", left, lmb_quantity_unit(LMB_RESULT_REMAINING_LI));
+    if (isnan(left)) printf("lithium left: not known, %s\n", lmb_reason_text(reason));
+    else printf("lithium left: %.3f %s\n", left, lmb_quantity_unit(LMB_RESULT_REMAINING_LI));
     lmb_report_free(report);
     return 0;
 }

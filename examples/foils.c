@@ -5,7 +5,8 @@
  * One cell design lived 600 cycles with a lithium foil of 20 um and 450 with one of 50 um (Niu et
  * al. 2021, quoted by the review, Deng et al. 2026). Here the model takes this path: a thick foil
  * corrodes more, its dead layer asks for more electrolyte than there is, and the cell dries out
- * with most of its lithium unused. The parameters were chosen to show that; they were not measured. */
+ * with most of its lithium unused. The parameters were chosen to show that; they were not measured.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -55,10 +55,8 @@ int main(void)
     }
 
     int32_t status = lmb_cell_simulate(cell, CYCLES, &life, message, sizeof message);
-    if (status == LMB_OK)
-        print_life(life);
-    else
-        fprintf(stderr, "%s\n", message);
+    if (status == LMB_OK) print_life(life);
+    else fprintf(stderr, "%s\n", message);
     lmb_dataset_free(life);
     lmb_cell_free(cell);
     return status == LMB_OK ? 0 : 1;

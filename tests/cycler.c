@@ -101,10 +101,8 @@ lmb_dataset *measure_with(const struct cycler *c, const lmb_dataset *dataset, ui
         double down = t.down[k] + volts + c->white.voltage * noise_of(c, r);
         go_on(&run, c->outliers, r);
         if (c->inverse) ce *= t.charge[0] / t.charge[k];
-        if (run.length >= 0 && run.whole_cycle)
-            factor *= 1 + run.off;
-        else if (run.length >= 0)
-            ce += run.off;
+        if (run.length >= 0 && run.whole_cycle) factor *= 1 + run.off;
+        else if (run.length >= 0) ce += run.off;
         double charge = t.charge[k] * factor * (1 + c->gain) * (1 + (c->across ? before : jitter));
         double discharge = t.discharge[k] * factor * (1 + jitter) * (1 + ce);
         double row[5] = {t.cycle[k], rounded(charge, c->step), rounded(discharge, c->step),

@@ -61,10 +61,8 @@ static int parse_members(const char **at, struct json *node)
         (*last)->name = name;
         last = &(*last)->next;
         skip_space(at);
-        if (**at == ',')
-            ++*at;
-        else if (**at != close)
-            return 0;
+        if (**at == ',') ++*at;
+        else if (**at != close) return 0;
     }
     ++*at;
     return 1;

@@ -30,12 +30,9 @@ struct knee_record {
 static double lost_by(double cycle, double knee, double transition)
 {
     double from = cycle - (knee - transition / 2), more = 0;
-    if (transition < 0)
-        more = -transition * log1p(exp((knee - cycle) / transition));
-    else if (from >= transition)
-        more = cycle - knee;
-    else if (from > 0)
-        more = from * from / (2 * transition);
+    if (transition < 0) more = -transition * log1p(exp((knee - cycle) / transition));
+    else if (from >= transition) more = cycle - knee;
+    else if (from > 0) more = from * from / (2 * transition);
     return 2e-4 * cycle + 1.8e-3 * more;
 }
 
@@ -92,10 +89,8 @@ static double least_squares_knee(const struct knee_record *k)
     }
     while ((width /= 2) > 0.005) {
         double down = rest_of(k, best - width), up = rest_of(k, best + width);
-        if (down < least)
-            least = down, best -= width;
-        else if (up < least)
-            least = up, best += width;
+        if (down < least) least = down, best -= width;
+        else if (up < least) least = up, best += width;
     }
     return best;
 }

@@ -83,12 +83,9 @@ void row(const char *what, double value, double lower, double upper, const char 
     missed_rows += !met;
     gross_misses += value < 0.8 * lower || (upper < 50 && value > 3 * upper + 1) || isnan(value);
     printf("%s  %-62s %8.2f%s, target ", met ? "PASS" : "MISS", what, value, unit);
-    if (lower > 0 && isfinite(upper))
-        printf("%g to %g\n", lower, upper);
-    else if (lower > 0)
-        printf("at least %g\n", lower);
-    else
-        printf("at most %.3g\n", upper);
+    if (lower > 0 && isfinite(upper)) printf("%g to %g\n", lower, upper);
+    else if (lower > 0) printf("at least %g\n", lower);
+    else printf("at most %.3g\n", upper);
 }
 
 int rows_missed(void) { return missed_rows; }

@@ -29,10 +29,8 @@ static double exhaustion(double nu, double l, double c)
 static void check_exhaustion(const struct life *l, double k_ex)
 {
     int64_t k = first_limited(l);
-    if (k_ex < (double)l->cycles)
-        assert_close((double)k, floor(k_ex) + 1, 0, 0);
-    else
-        assert_true(k > l->cycles);
+    if (k_ex < (double)l->cycles) assert_close((double)k, floor(k_ex) + 1, 0, 0);
+    else assert_true(k > l->cycles);
 }
 
 static void constant_ces_have_a_closed_form(void **state)

@@ -151,8 +151,8 @@ static void samples_that_make_no_sense_change_nothing(void **state)
     (void)state;
     struct samples good = three_cycles();
     const int at = 40;
-    double *const places[] = {good.time, good.time, good.current, good.voltage, good.cycle,
-                              good.cycle, good.step};
+    double *const places[] = {good.time,  good.time,  good.current, good.voltage,
+                              good.cycle, good.cycle, good.step};
     const double values[] = {-5, NAN, INFINITY, -INFINITY, 1.5, -1, INFINITY};
     lmb_dataset *dataset = new_dataset();
     assert_ok(feed_part(dataset, &good, 0, 30));

@@ -182,10 +182,8 @@ static void damaged_datasets_are_refused(void **state)
     for (uint64_t at = 0; at < b.size; at++) {
         unsigned char keep = b.at[at];
         b.at[at] = (unsigned char)choose(&r, 256);
-        if (lmb_dataset_restore(target, b.at, b.size))
-            assert_same_dataset(target, before);
-        else
-            assert_ok(lmb_dataset_restore(target, before.at, before.size));
+        if (lmb_dataset_restore(target, b.at, b.size)) assert_same_dataset(target, before);
+        else assert_ok(lmb_dataset_restore(target, before.at, before.size));
         b.at[at] = keep;
     }
     free(b.at);

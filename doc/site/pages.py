@@ -76,6 +76,8 @@ def converted(page, known):
                     "```c": "```{.c}", "```sh": "```{.sh}"}.get(fence, line)
         elif not line.startswith("    "):
             line = prose(page, known, line)
+            if line.startswith("#"):
+                line = line.replace("`", "")  # Doxygen's headings take no marks
             if line.startswith("# ") and not titled:
                 titled = True
                 line += f" {{#{label(page)}}}"

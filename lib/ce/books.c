@@ -119,8 +119,7 @@ static int32_t add_sums(struct lmbi_table *t, const struct record *r)
         int known = r->charge[i] >= 0 && r->discharge[i] >= 0;
         throughput[i] = r->charge[i] >= 0 ? r->charge[i] : LMBI_NAN;
         net[i] = known ? r->charge[i] - r->discharge[i] : LMBI_NAN;
-        if (t->source.begins < 0)
-            slippage[i] = amount(r->charge[i]) / amount(r->discharge[i]);
+        if (t->source.begins < 0) slippage[i] = amount(r->charge[i]) / amount(r->discharge[i]);
         else if (i + 1 < r->rows && r->cycle[i + 1] == r->cycle[i] + 1)
             slippage[i] = amount(r->charge[i + 1]) / amount(r->discharge[i]);
     }
@@ -142,8 +141,7 @@ static int32_t add_windows(struct lmbi_table *t, double noise)
     for (int64_t i = 0; i < t->rows; i++) {
         double sum = 0, count = 0;
         for (int64_t j = i - CE_WINDOW; j <= i + CE_WINDOW; j++) {
-            if (j < 0 || j >= t->rows || excluded[j] != LMB_EXCLUDED_NO || ce[j] != ce[j])
-                continue;
+            if (j < 0 || j >= t->rows || excluded[j] != LMB_EXCLUDED_NO || ce[j] != ce[j]) continue;
             sum += ce[j];
             count++;
         }

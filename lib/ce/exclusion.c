@@ -5,10 +5,10 @@
 #include "base/number.h"
 
 enum {
-    LONGEST_RUN = 8,      /* of outliers: longer excursions are left to the stages */
+    LONGEST_RUN = 8, /* of outliers: longer excursions are left to the stages */
     LONGEST_FORMATION = 10,
-    LEVEL_OF = 5,         /* good cycles whose median is the level before */
-    LEVEL_WITHIN = 50     /* cycles back at most */
+    LEVEL_OF = 5,     /* good cycles whose median is the level before */
+    LEVEL_WITHIN = 50 /* cycles back at most */
 };
 
 /* The k-th smallest of values[0 .. count - 1], by quickselect; reorders them. */
@@ -107,8 +107,7 @@ static void mark_outliers(const struct channel *c, double *excluded)
         int last_rise = c->value[row] > level && row + LONGEST_RUN >= c->rows;
         if (end < 0 && last_rise) end = row + 1; /* no cell gains what it had lost */
         for (; row < end; row++)
-            if (excluded[row] == LMB_EXCLUDED_NO &&
-                lmbi_abs(c->value[row] - level) > c->threshold)
+            if (excluded[row] == LMB_EXCLUDED_NO && lmbi_abs(c->value[row] - level) > c->threshold)
                 excluded[row] = LMB_EXCLUDED_OUTLIER;
         if (end == row && last_rise) row--;
     }

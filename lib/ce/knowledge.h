@@ -19,12 +19,12 @@ struct lmbi_knowledge {
     double np_ratio, np_ratio_sd; /* NaN: not set; sd NaN: 5 % of N/P */
     double capacity;              /* Ah, from cathode_capacity and electrode_area; NaN: not set */
     double gain_error_sd;
-    double outside_ce_li, outside_ce_li_sd;               /* NaN: not known */
-    double residual_li, residual_li_sd, residual_cycle;   /* Ah; sd NaN: 0; cycle NaN: the last */
-    double titrated_dead_li, titrated_sei_li;             /* Ah */
-    double reference_cycle; /* NaN: the first that is not excluded */
-    double capacity_end;    /* retention that ends life */
-    double seed;            /* of low-discrepancy draws */
+    double outside_ce_li, outside_ce_li_sd;             /* NaN: not known */
+    double residual_li, residual_li_sd, residual_cycle; /* Ah; sd NaN: 0; cycle NaN: the last */
+    double titrated_dead_li, titrated_sei_li;           /* Ah */
+    double reference_cycle;                             /* NaN: the first that is not excluded */
+    double capacity_end;                                /* retention that ends life */
+    double seed;                                        /* of low-discrepancy draws */
 };
 
 /* Standard error of N/P: 5 % of it (foil tolerance, overhang, native film) unless it was set. */

@@ -36,7 +36,9 @@ static int64_t protocol_at(const struct half_cycles *h, int64_t first)
         n++;
     int ends = first + n < h->count && is_about(h->plate[first + n], part);
     int64_t last = ends ? first + n : 0; /* strips all that is left */
-    return last && n >= FEWEST_PARTS && h->strip[last] > 0 && h->strip[last] <= 1.05 * reservoir ? n : 0;
+    return last && n >= FEWEST_PARTS && h->strip[last] > 0 && h->strip[last] <= 1.05 * reservoir
+               ? n
+               : 0;
 }
 
 static struct lmbi_li_cu mean_of_cycles(const struct lmbi_table *t)

@@ -7,8 +7,9 @@
 #include "table/table.h"
 
 struct lmbi_li_cu {
-    double ce, sd;  /* NaN: too few cycles */
-    int64_t cycles; /* n of the reservoir protocol; 0: there is none, ce is the mean of the cycles */
+    double ce, sd; /* NaN: too few cycles */
+    int64_t
+        cycles; /* n of the reservoir protocol; 0: there is none, ce is the mean of the cycles */
 };
 
 /* The reservoir protocol (plate Q_T, n times strip and plate Q_C, strip all: Adams et al. 2018),

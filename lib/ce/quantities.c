@@ -6,8 +6,8 @@
 
 static const char *const configuration_names[] = {
     "lithium_metal", "anode_free", "lithium_ion", "lithium_copper", "half_cell", "symmetric", NULL};
-static const char *const exclusion_names[] = {"no",      "formation", "diagnostic",
-                                              "outlier", "missing",   "caller", NULL};
+static const char *const exclusion_names[] = {"no",      "formation", "diagnostic", "outlier",
+                                              "missing", "caller",    NULL};
 static const char *const kind_names[] = {"per_cycle", "time_series", "simulated", NULL};
 static const char *const dialect_names[] = {"generic", "bdf", "lmb", NULL};
 
@@ -37,11 +37,11 @@ const struct lmbi_quantity lmbi_knowledge_rows[] = {
      "Cycle after which the anode was measured; not known: the last of the record", LMBI_NAN, 0,
      INF, NULL},
     {LMB_PARAM_TITRATED_DEAD_LI, LMB_FLAG_MAY_BE_NAN, "titrated_dead_li", "Ah",
-     "Inactive metallic lithium found by titration after residual_cycle; 1 g is 3.862 Ah",
-     LMBI_NAN, 0, INF, NULL},
+     "Inactive metallic lithium found by titration after residual_cycle; 1 g is 3.862 Ah", LMBI_NAN,
+     0, INF, NULL},
     {LMB_PARAM_TITRATED_SEI_LI, LMB_FLAG_MAY_BE_NAN, "titrated_sei_li", "Ah",
-     "Oxidized lithium of the interphase found by titration after residual_cycle", LMBI_NAN, 0,
-     INF, NULL},
+     "Oxidized lithium of the interphase found by titration after residual_cycle", LMBI_NAN, 0, INF,
+     NULL},
     {LMB_PARAM_REFERENCE_CYCLE, LMB_FLAG_MAY_BE_NAN, "reference_cycle", "1",
      "Cycle that retentions refer to; not known: the first that is not excluded", LMBI_NAN, 0, INF,
      NULL},
@@ -73,8 +73,8 @@ const struct lmbi_quantity lmbi_book_columns[] = {
     COLUMN(CE_RESOLUTION, "ce_resolution", "1",
            "Smallest step of CE that the recorded capacities can show"),
     {LMB_COLUMN_EXCLUDED, LMB_FLAG_ENUMERATED, "excluded", "",
-     "Why the cycle is left out of means, noise and change points; it stays in every sum",
-     LMBI_NAN, 0, 5, exclusion_names},
+     "Why the cycle is left out of means, noise and change points; it stays in every sum", LMBI_NAN,
+     0, 5, exclusion_names},
 };
 const int32_t lmbi_book_column_count = sizeof lmbi_book_columns / sizeof lmbi_book_columns[0];
 

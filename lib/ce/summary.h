@@ -10,7 +10,8 @@
 void lmbi_sum_up(const struct lmbi_table *report, const struct lmbi_knowledge *known,
                  int64_t reference, struct lmbi_findings *f);
 
-/* Mean of the CE shown in the last good cycles from cycle `from` on, 20 at most; returns how many. */
+/* Mean of the CE shown in the last good cycles from cycle `from` on, 20 at most; returns how many.
+ */
 int64_t lmbi_find_ce(const struct lmbi_table *report, double from, struct lmbi_findings *f);
 /* Standard error of sum(Q_ch - Q_dis) up to `row`: the gain error, the noise of each cycle, and
  * what was filled in for missing cycles, by its own size. */

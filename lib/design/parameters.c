@@ -73,11 +73,12 @@ const struct lmbi_quantity lmbi_physics_rows[LMBI_PHYSICS_PARAMETERS] = {
      "c0: lithium salt in the electrolyte; default: the usual one", 1, 0, INF, NULL},
     {LMB_PARAM_SALT_DIFFUSIVITY, OPEN, "salt_diffusivity", "m2/s",
      "D: of the salt in the electrolyte; default: near LiPF6 in carbonates (Valoen and Reimers "
-     "2005)", 3e-10, 0, INF, NULL},
+     "2005)",
+     3e-10, 0, INF, NULL},
     {LMB_PARAM_TRANSFERENCE_NUMBER, BELOW, "transference_number", "1",
      "t+: share of the current that lithium ions carry; default: LiPF6 in carbonates (Valoen and "
-     "Reimers 2005)", 0.38, 0,
-     1, NULL},
+     "Reimers 2005)",
+     0.38, 0, 1, NULL},
     {LMB_PARAM_MACMULLIN_NUMBER, 0, "macmullin_number", "1",
      "N_M: how many times the soaked separator resists more than its electrolyte; 1 is no "
      "separator",

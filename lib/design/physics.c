@@ -109,10 +109,8 @@ static double needed(double np, double cycles, double retention)
     double low = 0, high = 1, middle = 0.5;
     while (middle > low && middle < high) {
         double unpaid = lmbi_max(0, cycles - np / (1 - middle));
-        if (lmbi_pow(middle, unpaid) < retention)
-            low = middle;
-        else
-            high = middle;
+        if (lmbi_pow(middle, unpaid) < retention) low = middle;
+        else high = middle;
         middle = low + (high - low) / 2;
     }
     return high;

@@ -8,16 +8,16 @@
 
 /* At the discharged end before the next cycle; areal, mAh/cm2. */
 struct lmbi_state {
-    int64_t cycles;                   /* done so far */
-    struct lmbi_pool cathode;         /* L: extractable Li in the cathode */
-    struct lmbi_pool trapped;         /* T: in degraded cathode or CEI */
-    struct lmbi_pool reservoir;       /* B: active Li metal on the anode */
-    struct lmbi_pool dead, sei;       /* D, S: inactive Li on the anode */
-    struct lmbi_pool corroded;        /* K: lost at rest */
-    double host;                      /* H: what the cathode can hold */
-    double electrolyte;               /* V_el, uL/cm2 */
-    double utilization;               /* u of the cycle before */
-    double stage;                     /* 1 to 4, never falls */
+    int64_t cycles;             /* done so far */
+    struct lmbi_pool cathode;   /* L: extractable Li in the cathode */
+    struct lmbi_pool trapped;   /* T: in degraded cathode or CEI */
+    struct lmbi_pool reservoir; /* B: active Li metal on the anode */
+    struct lmbi_pool dead, sei; /* D, S: inactive Li on the anode */
+    struct lmbi_pool corroded;  /* K: lost at rest */
+    double host;                /* H: what the cathode can hold */
+    double electrolyte;         /* V_el, uL/cm2 */
+    double utilization;         /* u of the cycle before */
+    double stage;               /* 1 to 4, never falls */
 };
 
 /* What one step of a cycle hands to the next; areal. */
@@ -30,9 +30,9 @@ struct lmbi_passage {
     double oxidized;                 /* new S + new K, which cost electrolyte */
     double lam_c;                    /* the cathode's own loss */
     double ce_cathode;
-    double accepted;                 /* A: what the cathode can take */
-    double discharge;                /* Q_dis */
-    int limited;                     /* by lithium */
+    double accepted;  /* A: what the cathode can take */
+    double discharge; /* Q_dis */
+    int limited;      /* by lithium */
 };
 
 /* What the model tells of a cycle: the columns that a simulation fills, in this order. */

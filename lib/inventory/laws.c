@@ -37,8 +37,8 @@ struct lmbi_rates lmbi_rates_of(const struct lmbi_parameters *p, const double *c
     return r;
 }
 
-double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rates *rates,
-                         int64_t k, double inactive)
+double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rates *rates, int64_t k,
+                         double inactive)
 {
     double lam0 = rates->lam0, cycles = (double)(k - 1), lam = lam0;
     switch ((int)p->ce_li_law) {

@@ -8,9 +8,9 @@
 
 /* What stays the same over all cycles of one cell. */
 struct lmbi_rates {
-    double lam0;                         /* loss per plated charge at the start */
+    double lam0;                                  /* loss per plated charge at the start */
     double corroded_charged, corroded_discharged; /* mAh/cm2 in one rest */
-    const double *ce_li_table;           /* of the law `table` */
+    const double *ce_li_table;                    /* of the law `table` */
     int64_t ce_li_count;
 };
 
@@ -20,7 +20,7 @@ double lmbi_corrosion(const struct lmbi_parameters *p, double rest);
 struct lmbi_rates lmbi_rates_of(const struct lmbi_parameters *p, const double *ce_li_table,
                                 int64_t ce_li_count);
 /* Section 4: lam_k = 1 - CE_Li of cycle k (from 1); `inactive` is W at its start. */
-double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rates *rates,
-                         int64_t k, double inactive);
+double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rates *rates, int64_t k,
+                         double inactive);
 
 #endif

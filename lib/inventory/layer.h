@@ -10,8 +10,8 @@
 extern const double lmbi_lithium_thickness; /* u_Li, um/(mAh/cm2) */
 
 struct lmbi_layer {
-    double thickness;    /* delta, um */
-    double wet;          /* share of the pores that is wetted */
+    double thickness;       /* delta, um */
+    double wet;             /* share of the pores that is wetted */
     double eta_ch, eta_dis; /* polarization, V */
 };
 

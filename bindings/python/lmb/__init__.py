@@ -10,6 +10,7 @@ A Cell is a cell model, a Dataset a table of cycles, measured or simulated, and 
 analysis found. Their attributes are the quantities of the library: see lmb.quantities().
 """
 
+from ._detect import Detected, detect
 from ._errors import Error, MissingError
 from ._library import library
 from ._mechanisms import Link, Mechanism, mechanism, mechanisms
@@ -24,6 +25,7 @@ __all__ = [
     "Caution",
     "Cell",
     "Dataset",
+    "Detected",
     "Error",
     "Estimate",
     "Fitted",
@@ -35,6 +37,7 @@ __all__ = [
     "Report",
     "Stage",
     "audit",
+    "detect",
     "mechanism",
     "mechanisms",
     "pool",

@@ -16,7 +16,7 @@ from typing import (
 )
 
 from . import _library as c
-from . import _registry
+from . import _arrow, _registry
 from ._errors import check, unknown
 from ._library import DEFAULT_MEMORY, NO_PROGRESS, library
 from ._memory import MESSAGE_BYTES, Handle, borrow, borrow_dense, copy_out, pointer, save
@@ -50,17 +50,23 @@ class Dataset(Handle):
     >>> list(dataset.cycle)
     [1.0, 2.0, 3.0]
 
+    It is made of columns by their names, or of whatever lmb.read() takes for a table; what takes
+    Arrow takes a dataset.
+
     A dataset may be used by one thread at a time.
     """
 
     __slots__ = ("files",)
 
-    def __init__(self, columns: Optional[Mapping[str, Iterable[Any]]] = None):
+    def __init__(self, columns: Any = None):
         handle = c_void_p()
         check(library.lmb_dataset_new(DEFAULT_MEMORY, None, byref(handle)))
         self._take(handle)
-        for name, values in (columns or {}).items():
-            self[name] = values
+        if columns is None or isinstance(columns, Mapping):
+            for name, values in (columns or {}).items():
+                self[name] = values
+        else:
+            self._check(_load(self, columns))
 
     def _take(self, handle: c_void_p) -> None:
         self._own(handle, library.lmb_dataset_free)
@@ -207,6 +213,16 @@ class Dataset(Handle):
     def __reduce__(self) -> Any:
         return Dataset.restore, (self.save(),), (None, {"files": self.files})
 
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The table as an Arrow stream, in a capsule: what is not known is null."""
+        return _arrow.export(self._handle)
+
+    def to_pandas(self) -> Any:
+        """The table as a data frame of pandas."""
+        import pandas
+
+        return pandas.DataFrame(dict(self))
+
     def __len__(self) -> int:
         return int(library.lmb_dataset_cycles(self._handle))
 
@@ -271,11 +287,31 @@ def _prepare(dataset: Dataset, map: Mapping[str, str], limits: Mapping[str, int]
 
 
 def _paths(source: Any) -> List[bytes]:
-    single = isinstance(source, (str, bytes, os.PathLike))
-    return [os.fsencode(path) for path in ([source] if single else source)]
+    try:
+        return [os.fsencode(path) for path in ([source] if _is_path(source) else source)]
+    except TypeError:
+        raise TypeError(f"{type(source).__name__} is neither a path nor a table") from None
+
+
+def _load(dataset: Dataset, source: Any) -> int:
+    status = _arrow.load(dataset._handle, source)
+    if status is None:
+        raise TypeError(
+            f"{type(source).__name__} is no table: there are no __arrow_c_stream__, no "
+            "__arrow_c_array__, no columns"
+        )
+    return status
+
+
+def _is_path(source: Any) -> bool:
+    return isinstance(source, (str, bytes, os.PathLike))
 
 
 def _read_source(dataset: Dataset, source: Any) -> Any:
+    if not _is_path(source) and not hasattr(source, "read"):
+        status = _arrow.load(dataset._handle, source)
+        if status is not None:
+            return status
     if hasattr(source, "read"):
         content = source.read()
         data = content.encode() if isinstance(content, str) else bytes(content)
@@ -298,12 +334,14 @@ def read(
     limits: Optional[Mapping[str, int]] = None,
     progress: Any = None,
 ) -> Dataset:
-    """Read a cycler's file, or several that are one test in parts, or an open file.
+    """Read a cycler's file, or several that are one test in parts, or an open file; or a table:
+    anything with Arrow's __arrow_c_stream__ or __arrow_c_array__, a data frame, a mapping of names
+    to values. Of a table, columns are found as in a file, by names and values.
 
     map: which heading holds what, where detection is wrong or has nothing to go by, such as
     {"current": "-I:mA", "cycle": "#1"}; see lmb_dataset_map() in lmb.h.
     limits: line_bytes, columns, rows, cycles.
-    progress: called with bytes done and in total; raise in it to stop. True shows a bar of tqdm
+    progress: called with bytes (of tables: rows) done and in total; raise in it to stop. True shows a bar of tqdm
     where that is installed.
     """
     dataset = Dataset()

@@ -6,7 +6,7 @@ from operator import index
 from typing import TYPE_CHECKING, Any, Dict, Iterable, List, Mapping, NamedTuple, Optional, Tuple
 
 from . import _library as c
-from . import _registry, _summary
+from . import _arrow, _registry, _summary
 from ._errors import check, unknown
 from ._library import library
 from ._mechanisms import Mechanism, mechanism, mechanisms
@@ -245,6 +245,10 @@ class Report(Handle):
         """The cycles that means, noise and change points leave out, and why."""
         words = map(COLUMNS["excluded"].decode, self["excluded"])
         return {int(cycle): word for cycle, word in zip(self["cycle"], words) if word != "no"}
+
+    def __arrow_c_stream__(self, requested_schema: Any = None) -> Any:
+        """The report's columns as an Arrow stream, in a capsule."""
+        return _arrow.export(self._table)
 
     @property
     def _table(self) -> Any:

@@ -463,6 +463,47 @@ static void rest_voltages_tell_exhaustion(void **state)
     }
 }
 
+/* A small step without a mean voltage again: N/P and an outside CE_Li tell what it is. */
+static void an_outside_ce_li_tells_exhaustion(void **state)
+{
+    (void)state;
+    static const struct {
+        double ce_li, np_ratio;
+        const char *mode;
+    } known[] = {{NAN, 0.21, "undecided"},        /* nothing but N/P */
+                 {0.9983, 0.21, "li_exhaustion"}, /* the lithium ends here, at this level */
+                 {0.9983, 2.0, "undecided"},      /* most of it is left */
+                 {0.9950, 0.21, "undecided"}};    /* CE is too good for CE_Li */
+    static const int32_t ids[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY};
+    struct random random = {3}, *r = &random;
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    double capacity = 4;
+    for (int k = 0; k < 200; k++) {
+        double ce = k < 120 ? 0.9998 : 0.9983, charge = capacity * (1 + 1e-4 * normal(r));
+        double row[] = {charge, charge * ce * (1 + 1e-4 * normal(r))};
+        assert_ok(lmb_dataset_append(dataset, ids, row, 2));
+        capacity *= ce;
+    }
+    for (int i = 0; i < 4; i++) {
+        lmb_cell *cell = new_cell();
+        set(cell, LMB_PARAM_NP_RATIO, known[i].np_ratio);
+        set(cell, LMB_PARAM_GAIN_ERROR_SD, 5e-5);
+        if (!isnan(known[i].ce_li)) {
+            set(cell, LMB_PARAM_OUTSIDE_CE_LI, known[i].ce_li);
+            set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 1e-4);
+        }
+        lmb_report *report = analyze(dataset, cell);
+        describe("knowledge %d", i);
+        if (i == 1) assert_onset(report, 4, 121, 1);
+        else assert_no_onset(report, 4, "undecided");
+        assert_mode(report, known[i].mode);
+        lmb_report_free(report);
+        lmb_cell_free(cell);
+    }
+    lmb_dataset_free(dataset);
+}
+
 /* Records that make no sense are read without a crash, and never to stage 4. */
 static void nonsense_is_survived(void **state)
 {
@@ -625,6 +666,7 @@ int main(void)
         cmocka_unit_test(life_needs_np_ratio),
         cmocka_unit_test(probabilities_add_up),
         cmocka_unit_test(rest_voltages_tell_exhaustion),
+        cmocka_unit_test(an_outside_ce_li_tells_exhaustion),
         cmocka_unit_test(nonsense_is_survived),
         cmocka_unit_test(the_sweep_is_least_squares),
         cmocka_unit_test(a_sharp_knee_is_found),

@@ -6,13 +6,16 @@
 /* Polarization ends the discharge early: it takes a fraction of the capacity per volt, by the cell
  * model `utilization_slope`, 1 / V. A loss below the lower bound is taken for polarization's
  * doing, one above the upper bound is not. */
-static const double least_per_volt = 0.1, likely_per_volt = 1.5, most_per_volt = 3;
+static const double least_per_volt = 0.75, likely_per_volt = 1.5, most_per_volt = 2;
 
 /* Without a voltage channel a smaller step of CE is not told from dry-out. */
 static const double telling_drop = 0.002;
 /* Plating loses more late in life than on average: an exhausted anode must have lost its N/P, so
  * a loss far below the mean that this takes is not CE_Li's. */
 static const double least_of_mean = 0.7;
+/* Against an outside CE_Li: sigma by which CE is too good for it; of the lithium that there was,
+ * the standard error with which what is left still says something. */
+static const double too_good = 2.5, sharp = 0.12;
 static const double end_of_life = 0.8;
 static const double before = 12, behind = 8, about_end = 20; /* cycles that lines span */
 
@@ -28,8 +31,10 @@ static struct change change_at(const struct lmbi_trace *t, const struct lmbi_ste
 {
     struct change c;
     double from = step->cycle + t->moment, to = behind_of(step) + t->moment;
-    c.before = lmbi_trace_trend(t, from - before, from - 0.5);
-    c.after = lmbi_trace_trend(t, to - 0.5, to + behind);
+    double first = lmbi_max(from - before, step->first + t->moment);
+    double end = lmbi_min(to + behind, step->end + t->moment - 0.5);
+    c.before = lmbi_trace_trend(t, first, from - 0.5);
+    c.after = lmbi_trace_trend(t, to - 0.5, end);
     c.size = c.after.slope - c.before.slope;
     c.error = 2 * lmbi_sqrt(c.before.slope_sd * c.before.slope_sd +
                             c.after.slope_sd * c.after.slope_sd);
@@ -45,8 +50,14 @@ static int follows_through(const struct lmbi_witness *w, const struct lmbi_step 
     return fade.size - fade.error > 0.5 * lost;
 }
 
-/* The mean 1 - CE_Li that takes all of N/P until the step, in the capacity's own units. */
-static double loss_that_exhausts(const struct lmbi_witness *w, const struct lmbi_step *step)
+/* The balance of lithium to the step, in the capacity's own units. */
+struct ledger {
+    double had;    /* N/P and what the cathode has lost; NaN: N/P is not known */
+    double passed; /* charge */
+    double had_sd; /* what N/P and the gain are uncertain by */
+};
+
+static struct ledger ledger_to(const struct lmbi_witness *w, const struct lmbi_step *step)
 {
     const struct lmbi_trace *t = w->fade;
     double passed = step->cycle, left = 1;
@@ -54,61 +65,52 @@ static double loss_that_exhausts(const struct lmbi_witness *w, const struct lmbi
         passed = t->x[i] - 1;
         left = -t->y[i];
     }
-    return (w->np_ratio + 1 - left) / passed;
+    double np_sd = lmbi_np_sd(w->known), gain = w->known->gain_error_sd * passed;
+    return (struct ledger){w->known->np_ratio + 1 - left, passed,
+                           lmbi_sqrt(np_sd * np_sd + gain * gain)};
 }
 
 /* Whether the level behind the step can be that of CE_Li: 0 too good, 1 can be or not known. */
 static int is_low_enough(const struct lmbi_witness *w, const struct lmbi_step *step)
 {
-    if (!(w->np_ratio > 0)) return 1;
-    struct change ce = change_at(w->ce, step);
-    return ce.after.level > least_of_mean * loss_that_exhausts(w, step);
+    const struct lmbi_knowledge *k = w->known;
+    double loss = change_at(w->ce, step).after.level;
+    double sd = lmbi_sqrt(k->outside_ce_li_sd * k->outside_ce_li_sd +
+                          k->gain_error_sd * k->gain_error_sd);
+    if (loss < 1 - k->outside_ce_li - too_good * sd) return 0;
+    if (!(k->np_ratio > 0)) return 1;
+    struct ledger l = ledger_to(w, step);
+    return loss > least_of_mean * l.had / l.passed;
 }
 
-/* 1 if polarization grew before the step and took nothing: then it does not take this, either,
- * unless the step is no more than what its growth begins to take. */
-static int is_harmless(const struct lmbi_witness *w, const struct lmbi_step *step,
-                       const struct change *volts)
+/* 1 if N/P and an outside CE_Li say, sharply enough, that the step is where the lithium ends, and
+ * the level behind it is that of CE_Li or worse. */
+static int agrees_with_outside(const struct lmbi_witness *w, const struct lmbi_step *step)
 {
-    struct change ce = change_at(w->ce, step);
-    if (step->drop < likely_per_volt * (volts->after.slope + 2 * volts->after.slope_sd)) return 0;
-    return ce.before.level < least_per_volt * (volts->before.slope - 2 * volts->before.slope_sd);
+    const struct lmbi_knowledge *k = w->known;
+    if (!(k->np_ratio > 0) || !(k->outside_ce_li_sd >= 0)) return 0;
+    struct ledger l = ledger_to(w, step);
+    double of_ce = k->outside_ce_li_sd * l.passed;
+    double sd = lmbi_sqrt(l.had_sd * l.had_sd + of_ce * of_ce);
+    double left = l.had - (1 - k->outside_ce_li) * l.passed;
+    return lmbi_abs(left) < 2 * sd && sd < sharp * l.had && is_low_enough(w, step);
 }
 
-/* What polarization takes at most from the cycle on where its growth begins to take capacity. */
-static double growth_that_begins(const struct change *volts)
+/* Polarization costs capacity at a step where its own growth jumps, or where it begins to: that it
+ * does once. Else the step is exhaustion. */
+static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmbi_step *step,
+                                  int has_begun)
 {
-    double growth = 0.5 * (volts->before.slope + volts->after.slope);
-    return likely_per_volt * (growth + 2 * volts->after.slope_sd);
-}
-
-/* Polarization may grow ever faster, so that its growth changes over the cycles about any step: is
- * there a step that this leaves, larger than where polarization only begins to take capacity? */
-static int is_beyond_polarization(const struct lmbi_witness *w, const struct lmbi_step *step,
-                                  const struct change *volts)
-{
-    struct lmbi_unexplained left =
-        lmbi_weigh_polarization(w->fade, w->voltage, step, most_per_volt);
-    return left.drop > 0.5 * step->drop && left.drop > 3 * left.sd &&
-           step->drop > growth_that_begins(volts);
-}
-
-/* Polarization costs capacity at a step where its own growth jumps, or where it begins to. */
-static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmbi_step *step)
-{
-    struct change volts = change_at(w->voltage, step);
-    double growth = volts.before.slope, error = 2 * volts.before.slope_sd;
-    double begins = growth_that_begins(&volts);
-    if (!(volts.size == volts.size))
-        return step->drop < telling_drop ? LMBI_FAILS_UNDECIDED : LMBI_FAILS_LI_EXHAUSTION;
-    if (is_harmless(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
-    if (is_beyond_polarization(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
-    if (step->drop < likely_per_volt * (volts.size - volts.error)) return LMBI_FAILS_DRY_OUT;
-    if (step->drop < most_per_volt * (volts.size + volts.error)) return LMBI_FAILS_UNDECIDED;
-    if (step->drop > most_per_volt * (growth + error)) return LMBI_FAILS_LI_EXHAUSTION;
-    if (w->np_ratio > 0 && step->drop > begins) /* N/P has a word on it, too */
-        return LMBI_FAILS_LI_EXHAUSTION;
-    return step->drop < likely_per_volt * growth ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
+    struct lmbi_growth volts = lmbi_growth_about(w->voltage, step);
+    if (!(volts.jump == volts.jump))
+        return step->drop < telling_drop || w->voltage->count > 0 ? LMBI_FAILS_UNDECIDED
+                                                                  : LMBI_FAILS_LI_EXHAUSTION;
+    double error = 2 * volts.sd;
+    double begins = (has_begun ? least_per_volt : likely_per_volt) * (volts.after + error);
+    double most = lmbi_max(begins, most_per_volt * (volts.jump + error));
+    if (step->drop < likely_per_volt * (volts.jump - error)) return LMBI_FAILS_DRY_OUT;
+    if (step->drop > most) return LMBI_FAILS_LI_EXHAUSTION;
+    return step->drop < likely_per_volt * volts.before ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }
 
 /* 1 if the cathode rests at an ever higher voltage after discharge, and not after charge: the
@@ -121,14 +123,16 @@ static int rests_short_of_lithium(const struct lmbi_witness *w, const struct lmb
     return !(lmbi_abs(full.size) > lmbi_max(full.error, empty.size / 3));
 }
 
-int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step)
+int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step,
+                          int has_begun)
 {
     if (w->ce->count == 0) return LMBI_FAILS_UNDECIDED;
     int follows = follows_through(w, step);
     if (follows < 0) return LMBI_FAILS_SOFT_SHORT;
     if (follows == 0) return LMBI_FAILS_UNDECIDED;
-    int32_t cause = weigh_polarization(w, step);
-    if (cause == LMBI_FAILS_UNDECIDED && rests_short_of_lithium(w, step))
+    int32_t cause = weigh_polarization(w, step, has_begun);
+    if (cause == LMBI_FAILS_UNDECIDED &&
+        (rests_short_of_lithium(w, step) || agrees_with_outside(w, step)))
         cause = LMBI_FAILS_LI_EXHAUSTION;
     if (cause != LMBI_FAILS_LI_EXHAUSTION || is_low_enough(w, step)) return cause;
     return step->drop < telling_drop ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;

@@ -2,6 +2,7 @@
 #ifndef LMBI_STAGE_FAILURE_H
 #define LMBI_STAGE_FAILURE_H
 
+#include "ce/knowledge.h"
 #include "stage/step.h"
 
 /* Values of LMB_RESULT_FAILURE_MODE. */
@@ -18,11 +19,13 @@ enum {
 struct lmbi_witness {
     /* count 0: not in the record */
     const struct lmbi_trace *fade, *ce, *voltage, *rest_discharged, *rest_charged;
-    double np_ratio;                              /* NaN: not known */
+    const struct lmbi_knowledge *known;
 };
 
-/* What a lasting step of CE is. LMBI_FAILS_DRY_OUT: the polarization's doing. */
-int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step);
+/* What a lasting step of CE is. LMBI_FAILS_DRY_OUT: the polarization's doing. `has_begun`: at a
+ * step before this one polarization took capacity. */
+int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step,
+                          int has_begun);
 /* What a loss of capacity without such a step is; LMBI_FAILS_NOT above 80 % of the capacity. */
 int32_t lmbi_explain_fade(const struct lmbi_witness *w);
 

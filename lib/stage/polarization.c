@@ -2,23 +2,20 @@
 
 #include "base/number.h"
 
-/* Polarization that ends the discharge early takes capacity in proportion to itself, and the loss
- * that it causes at the cathode adds up smoothly. So about the step
- *
- *   fade(k) = a + b k + c k^2 + s volts(k) + d max(0, k - step),   0 <= s <= most_per_volt,
- *
- * and d is what something else takes, cycle by cycle, from the step on. */
+/* About the step a level is y(k) = a + b k + c k^2 + j max(0, k - step): j is by how much its
+ * growth jumps there, whatever its smooth acceleration. */
 enum {
-    ABOUT_STEP = 24, /* cycles to either side */
+    WIDEST = 24, /* cycles to either side, as long as the parabola fits */
+    NARROW = 10,
     FEWEST_BEHIND = 5,
-    TERMS = 5,
-    VOLTS = 3,
-    HINGE = 4
+    TERMS = 4
 };
+
+static const double parabola_fits = 1.4; /* mean square of the residuals over the noise */
 
 struct window {
     int32_t count, behind;
-    double fade[2 * ABOUT_STEP + 2], term[TERMS][2 * ABOUT_STEP + 2];
+    double y[2 * WIDEST + 2], term[TERMS][2 * WIDEST + 2];
 };
 
 static double product_of(const struct window *w, const double *a, const double *b)
@@ -28,26 +25,20 @@ static double product_of(const struct window *w, const double *a, const double *
     return sum;
 }
 
-/* The cycles that have both readings. Fade is read at the end of a cycle, one cycle later. */
-static void fill_window(struct window *w, const struct lmbi_trace *fade,
-                        const struct lmbi_trace *voltage, const struct lmbi_step *step)
+static void fill_window(struct window *w, const struct lmbi_trace *t, const struct lmbi_step *step,
+                        double width)
 {
-    int64_t k = 0;
     w->count = w->behind = 0;
-    for (int64_t i = 0; i < fade->count; i++) {
-        double cycle = fade->cycle[i] - fade->moment, u = (cycle - step->cycle) / ABOUT_STEP;
-        if (u < -1 || u > 1) continue;
-        while (k < voltage->count && voltage->cycle[k] < cycle) k++;
-        if (k == voltage->count) break;
-        if (voltage->cycle[k] > cycle) continue;
+    for (int64_t i = 0; i < t->count; i++) {
+        double cycle = t->cycle[i] - t->moment, k = cycle - step->cycle;
+        if (k < -width || k > width || cycle < step->first || cycle >= step->end) continue;
         int32_t n = w->count++;
-        w->behind += u > 0;
-        w->fade[n] = fade->y[i] - fade->y[0];
+        w->behind += k > 0;
+        w->y[n] = t->y[i] - t->y[0];
         w->term[0][n] = 1;
-        w->term[1][n] = u;
-        w->term[2][n] = u * u;
-        w->term[VOLTS][n] = voltage->y[k] - voltage->y[0];
-        w->term[HINGE][n] = lmbi_max(0, cycle - step->cycle + 0.5);
+        w->term[1][n] = k;
+        w->term[2][n] = k * k;
+        w->term[3][n] = lmbi_max(0, k);
     }
 }
 
@@ -60,47 +51,33 @@ static double take_out(const struct window *w, const double *term, double *v)
     return part;
 }
 
-static void make_orthogonal(struct window *w)
+/* `misfit`: mean square over the noise. */
+static struct lmbi_growth fit_growth(const struct lmbi_trace *level, const struct lmbi_step *step,
+                                     double width, double *misfit)
 {
-    for (int k = 0; k < TERMS; k++) {
-        for (int j = 0; j < k; j++) take_out(w, w->term[j], w->term[k]);
-        take_out(w, w->term[k], w->fade);
+    struct lmbi_growth g = {LMBI_NAN, LMBI_NAN, LMBI_NAN, LMBI_NAN};
+    struct window w;
+    double lean[TERMS][TERMS], part[TERMS], noise = level->sigma * level->sigma;
+    *misfit = 0;
+    fill_window(&w, level, step, width);
+    if (w.behind < FEWEST_BEHIND || w.count - w.behind < FEWEST_BEHIND) return g;
+    for (int k = 0; k < TERMS; k++) { /* one term after the other, without those before it */
+        for (int j = 0; j < k; j++) lean[k][j] = take_out(&w, w.term[j], w.term[k]);
+        part[k] = take_out(&w, w.term[k], w.y);
     }
+    for (int k = TERMS - 1; k > 0; k--)
+        for (int j = 0; j < k; j++) part[j] -= lean[k][j] * part[k];
+    *misfit = product_of(&w, w.y, w.y) / (lmbi_max(1, w.count - TERMS) * noise);
+    g.before = part[1];
+    g.jump = part[3];
+    g.after = g.before + g.jump;
+    g.sd = lmbi_sqrt(lmbi_max(*misfit, 1) * noise / product_of(&w, w.term[3], w.term[3]));
+    return g;
 }
 
-struct lmbi_unexplained lmbi_weigh_polarization(const struct lmbi_trace *fade,
-                                                const struct lmbi_trace *voltage,
-                                                const struct lmbi_step *step, double most_per_volt)
+struct lmbi_growth lmbi_growth_about(const struct lmbi_trace *level, const struct lmbi_step *step)
 {
-    struct lmbi_unexplained none = {LMBI_NAN, LMBI_NAN}, best = none;
-    double least = LMBI_INFINITY;
-    /* s free, and where that leaves its bounds the better of them */
-    for (int fixed = 0; fixed < 3; fixed++) {
-        struct window w, raw;
-        fill_window(&w, fade, voltage, step);
-        if (w.behind < FEWEST_BEHIND || w.count - w.behind < FEWEST_BEHIND + 2) return none;
-        raw = w;
-        double s = fixed == 2 ? most_per_volt : 0;
-        for (int32_t i = 0; i < w.count && fixed; i++) {
-            w.fade[i] -= s * w.term[VOLTS][i];
-            w.term[VOLTS][i] = 0;
-        }
-        struct window fit = w;
-        make_orthogonal(&fit);
-        double square = product_of(&fit, fit.term[HINGE], fit.term[HINGE]);
-        double drop = product_of(&fit, fit.term[HINGE], w.fade) / square;
-        double rest = product_of(&fit, fit.fade, fit.fade) / lmbi_max(1, w.count - TERMS);
-        struct lmbi_unexplained found = {
-            drop, lmbi_sqrt(lmbi_max(rest, fade->sigma * fade->sigma) / square)};
-        if (!fixed) {
-            double volts = product_of(&fit, fit.term[VOLTS], fit.term[VOLTS]);
-            double hinge = product_of(&fit, fit.term[VOLTS], raw.term[HINGE]);
-            s = (product_of(&fit, fit.term[VOLTS], raw.fade) - drop * hinge) / volts;
-            if (s >= 0 && s <= most_per_volt) return found;
-        } else if (rest < least) {
-            least = rest;
-            best = found;
-        }
-    }
-    return best;
+    double misfit;
+    struct lmbi_growth wide = fit_growth(level, step, WIDEST, &misfit);
+    return misfit < parabola_fits ? wide : fit_growth(level, step, NARROW, &misfit);
 }

@@ -1,16 +1,16 @@
-/* Whether polarization explains that the capacity begins to fall faster. */
+/* How polarization grows about a step of CE. */
 #ifndef LMBI_STAGE_POLARIZATION_H
 #define LMBI_STAGE_POLARIZATION_H
 
 #include "stage/step.h"
 
-/* What of a step of CE the polarization leaves unexplained, from the capacity about it. */
-struct lmbi_unexplained {
-    double drop, sd; /* of the loss per cycle; NaN where the record does not tell */
+/* Of a level, per cycle; NaN where the record does not tell. */
+struct lmbi_growth {
+    double before, after; /* just before and just behind the step */
+    double jump, sd;      /* after - before, and its standard error */
 };
 
-struct lmbi_unexplained lmbi_weigh_polarization(const struct lmbi_trace *fade,
-                                                const struct lmbi_trace *voltage,
-                                                const struct lmbi_step *step, double most_per_volt);
+/* Whatever smooth acceleration there is counts as no jump. */
+struct lmbi_growth lmbi_growth_about(const struct lmbi_trace *level, const struct lmbi_step *step);
 
 #endif

@@ -35,6 +35,8 @@ struct stage_reading {
     struct lmbi_trace fade, rate, voltage, hysteresis, rest_discharged, rest_charged;
     int32_t has_charge, has_knee;
     int32_t missing; /* the channel without which there is no CE, as a reason */
+    struct lmbi_step step[LMBI_MOST_STEPS]; /* of CE, the clearest first */
+    int32_t steps;
     struct lmbi_belief belief[3];
     int32_t channel[3], reason[3]; /* the reason if there is no onset */
     int32_t failure;
@@ -89,18 +91,47 @@ static void cut_traces(struct stage_reading *r)
     }
 }
 
+/* The first step behind `cycle`; -1 if there is none. */
+static int32_t next_step(const struct stage_reading *r, double cycle)
+{
+    int32_t next = -1;
+    for (int32_t i = 0; i < r->steps; i++)
+        if (r->step[i].cycle > cycle && (next < 0 || r->step[i].cycle < r->step[next].cycle))
+            next = i;
+    return next;
+}
+
+/* The first step that is Li exhaustion, else the clearest: what it is, and which. */
+static int32_t explain_steps(const struct stage_reading *r, const struct lmbi_witness *w,
+                             int32_t *which)
+{
+    int32_t clearest = LMBI_FAILS_UNDECIDED, has_begun = 0;
+    *which = 0;
+    for (int32_t i = next_step(r, -LMBI_INFINITY); i >= 0; i = next_step(r, r->step[i].cycle)) {
+        int32_t cause = lmbi_explain_step(w, &r->step[i], has_begun);
+        if (cause == LMBI_FAILS_LI_EXHAUSTION) {
+            *which = i;
+            return cause;
+        }
+        has_begun |= cause == LMBI_FAILS_DRY_OUT;
+        if (i == 0) clearest = cause;
+    }
+    return clearest;
+}
+
 /* Stage 4 is a step of CE that is Li exhaustion and nothing else. */
-static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
+static int32_t read_stage_4(struct stage_reading *r, const struct lmbi_knowledge *known,
                             const struct lmbi_memory *memory)
 {
     struct lmbi_belief *belief = &r->belief[2];
     struct lmbi_trace none = {.count = 0};
     struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage,
-                             &r->rest_discharged, &r->rest_charged, np_ratio};
-    struct lmbi_step step;
-    if (lmbi_find_step(&r->rate, memory, &step, belief)) return LMB_ERROR_MEMORY;
-    int shown = is_shown(belief);
-    int32_t cause = shown ? lmbi_explain_step(&w, &step) : LMBI_FAILS_NOT;
+                             &r->rest_discharged, &r->rest_charged, known};
+    r->steps = lmbi_find_steps(&r->rate, memory, r->step);
+    if (r->steps < 0) return LMB_ERROR_MEMORY;
+    int32_t cause = LMBI_FAILS_NOT, which = 0;
+    if (r->steps > 0 && is_shown(&r->step[0].belief)) cause = explain_steps(r, &w, &which);
+    *belief = r->step[which].belief;
     if (cause == LMBI_FAILS_SOFT_SHORT && belief->evidence < names_short) cause = LMBI_FAILS_NOT;
     int polarization = cause == LMBI_FAILS_NOT || cause == LMBI_FAILS_DRY_OUT;
     r->failure = polarization ? lmbi_explain_fade(&w) : cause;
@@ -111,7 +142,7 @@ static int32_t read_stage_4(struct stage_reading *r, double np_ratio,
     else if (cause != LMBI_FAILS_LI_EXHAUSTION)
         r->reason[2] = not_detected_in(&r->rate, least_step);
     /* Where polarization makes the step, stage 3 begins; any other belongs to a time after it. */
-    r->end = polarization ? LMBI_INFINITY : step.cycle;
+    r->end = polarization ? LMBI_INFINITY : r->step[which].cycle;
     return LMB_OK;
 }
 
@@ -278,7 +309,7 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
                            struct lmbi_findings *f, struct stage_reading *r,
                            const struct lmbi_memory *memory)
 {
-    if (read_traces(r, report) || read_stage_4(r, known->np_ratio, memory) ||
+    if (read_traces(r, report) || read_stage_4(r, known, memory) ||
         read_knee(r, memory))
         return LMB_ERROR_MEMORY;
     cut_traces(r);

@@ -16,6 +16,8 @@ enum {
 static const double usual_drop = 0.01, least_drop = 0.0005;
 /* A cell whose CE is on the way back, half of it within so many cycles, is not exhausted. */
 static const double recovery = 50;
+/* Evidence from which on a further step is taken to be there: a hundredfold. */
+static const double shows_another = 4.6;
 
 struct prefix {
     double n, w, x, xx, y, xy, yy;
@@ -31,6 +33,13 @@ struct rows {
     struct prefix *sum; /* of the readings before each */
     double *lowest;     /* the lowest 1 - CE that a run from here on comes back to */
     double *gain;       /* log Bayes factor of a step at each; below -1e300: refused */
+    int64_t found[LMBI_MOST_STEPS];
+    int32_t steps; /* found so far */
+};
+
+/* The readings from `from` to before `to` that lines about reading i may take. */
+struct reach {
+    int64_t from, to;
 };
 
 static void add_up(struct rows *r)
@@ -100,10 +109,19 @@ static struct candidate candidate_at(const struct rows *r, int64_t i, int64_t fr
     return c;
 }
 
-static struct candidate widest_at(const struct rows *r, int64_t i)
+/* As far as SPAN; where a step that was found before ends one line, the other is no longer. */
+static struct reach reach_of(const struct rows *r, int64_t i)
 {
-    int64_t to = i + 1 + SPAN < r->trace->count ? i + 1 + SPAN : r->trace->count;
-    return candidate_at(r, i, i > SPAN ? i - SPAN : 0, to);
+    int64_t count = r->trace->count, before = SPAN, behind = SPAN;
+    for (int32_t k = 0; k < r->steps; k++) {
+        int64_t away = r->found[k] - i;
+        if (away <= 0 && -away - 1 < before) before = -away - 1;
+        if (away > 0 && away - 1 < behind) behind = away - 1;
+    }
+    int64_t least = before < behind ? before : behind;
+    if (least < SPAN) before = behind = least;
+    return (struct reach){i > before ? i - before : 0,
+                           i + 1 + behind < count ? i + 1 + behind : count};
 }
 
 static int is_lasting(const struct rows *r, int64_t i, const struct candidate *c)
@@ -113,10 +131,14 @@ static int is_lasting(const struct rows *r, int64_t i, const struct candidate *c
     return c->after.slope > -2 * slope_sd || -c->after.slope * recovery < drop / 2;
 }
 
-/* How much higher the mean of `span` readings behind is than that of as many before. */
-static double rise_over(const struct rows *r, int64_t i, int64_t span)
+/* How much higher the mean of `span` readings behind is than that of as many before, beyond what
+ * both lines rise on the way. */
+static double rise_over(const struct rows *r, int64_t i, int64_t span, const struct candidate *c)
 {
-    return mean_of(r, i + 1, i + 1 + span) - mean_of(r, i - span, i);
+    const double *x = r->trace->x;
+    double slope = lmbi_max(0, 0.5 * (c->before.slope + c->after.slope));
+    double apart = 0.5 * (x[i + span] + x[i + 1] - x[i - 1] - x[i - span]);
+    return mean_of(r, i + 1, i + 1 + span) - mean_of(r, i - span, i) - slope * apart;
 }
 
 /* The step is there at once, not by way of lines that were drawn beyond a bend. */
@@ -124,13 +146,15 @@ static int is_abrupt(const struct rows *r, int64_t i, const struct candidate *c)
 {
     double half = (c->high - c->low) / 2;
     double noise = r->trace->sigma * lmbi_sqrt(2 / (ABRUPT * r->trace->w[i]));
-    return rise_over(r, i, LASTING) > half && rise_over(r, i, ABRUPT) > half - 2 * noise;
+    return rise_over(r, i, LASTING, c) > half && rise_over(r, i, ABRUPT, c) > half - 2 * noise;
 }
 
 /* Log Bayes factor of a step against none, its size half-normal about the usual. */
 static double gain_at(const struct rows *r, int64_t i)
 {
-    struct candidate c = widest_at(r, i);
+    struct reach span = reach_of(r, i);
+    if (i - span.from < LASTING || span.to - i - 1 < LASTING) return -LMBI_MAX;
+    struct candidate c = candidate_at(r, i, span.from, span.to);
     double drop = c.high - c.low, before = c.x - c.before.x, after = c.x - c.after.x;
     if (!(drop > least_drop) || !is_lasting(r, i, &c) || !is_abrupt(r, i, &c)) return -LMBI_MAX;
     double v = c.noise * (1 / c.before.w + before * before / c.before.sxx + 1 / c.after.w +
@@ -140,11 +164,11 @@ static double gain_at(const struct rows *r, int64_t i)
 }
 
 /* The first cycle on the new level, from the best candidate's neighbours on the same readings. */
-static void place_step(const struct rows *r, int64_t best, struct lmbi_belief *belief)
+static void place_step(const struct rows *r, int64_t best, struct reach span,
+                       struct lmbi_belief *belief)
 {
     const struct lmbi_trace *t = r->trace;
-    int64_t from = best > SPAN ? best - SPAN : 0;
-    int64_t to = best + 1 + SPAN < t->count ? best + 1 + SPAN : t->count;
+    int64_t from = span.from, to = span.to;
     int64_t first = best - NEAR > from + ABRUPT ? best - NEAR : from + ABRUPT;
     int64_t last = best + NEAR < to - ABRUPT ? best + NEAR : to - ABRUPT;
     double least = LMBI_INFINITY, noise = 0;
@@ -166,42 +190,85 @@ static void place_step(const struct rows *r, int64_t best, struct lmbi_belief *b
     lmbi_belief_close(belief);
 }
 
-static void find_step_in(struct rows *r, struct lmbi_step *step, struct lmbi_belief *belief)
+/* The step about the best candidate; that moves to its place. */
+static struct lmbi_step describe_step(const struct rows *r, int64_t *best)
 {
-    int64_t count = r->trace->count, first = LASTING, last = count - LASTING, best = first;
-    double sum = 0;
-    add_up(r);
-    find_lowest(r);
-    for (int64_t i = first; i < last; i++) {
-        r->gain[i] = gain_at(r, i);
-        if (r->gain[i] > r->gain[best]) best = i;
-    }
-    double top = lmbi_max(r->gain[best], -20);
-    for (int64_t i = first; i < last; i++) sum += lmbi_quick_exp(r->gain[i] - top);
-    double evidence = top + lmbi_log(lmbi_max(sum, 1e-9) / (double)(last - first));
-    if (r->gain[best] > -LMBI_MAX) {
-        struct candidate c = widest_at(r, best);
-        place_step(r, best, belief);
-        step->cycle = lmbi_belief_quantile(belief, 0.5);
-        step->drop = c.high - c.low;
-    }
-    belief->evidence = evidence;
+    const double *cycle = r->trace->cycle;
+    struct reach span = reach_of(r, *best);
+    struct lmbi_step step = {.first = -LMBI_INFINITY, .end = LMBI_INFINITY};
+    place_step(r, *best, span, &step.belief);
+    step.cycle = lmbi_belief_quantile(&step.belief, 0.5);
+    while (*best > span.from + ABRUPT && cycle[*best - 1] >= step.cycle) --*best;
+    while (*best + 1 + ABRUPT < span.to && cycle[*best] < step.cycle) ++*best;
+    struct candidate c = candidate_at(r, *best, span.from, span.to);
+    step.drop = c.high - c.low;
+    return step;
 }
 
-int32_t lmbi_find_step(const struct lmbi_trace *ce, const struct lmbi_memory *memory,
-                       struct lmbi_step *step, struct lmbi_belief *belief)
+/* The best of all candidates, and the log Bayes factor for a step at any of them. */
+static int64_t find_clearest(const struct rows *r, double *evidence)
+{
+    int64_t first = LASTING, last = r->trace->count - LASTING, best = first;
+    double sum = 0;
+    for (int64_t i = first; i < last; i++)
+        if (r->gain[i] > r->gain[best]) best = i;
+    double top = lmbi_max(r->gain[best], -20);
+    for (int64_t i = first; i < last; i++) sum += lmbi_quick_exp(r->gain[i] - top);
+    *evidence = top + lmbi_log(lmbi_max(sum, 1e-9) / (double)(last - first));
+    return best;
+}
+
+/* Weigh the candidates whose lines reach as far as reading `about`. */
+static void weigh_about(struct rows *r, int64_t about, int64_t reach)
+{
+    int64_t last = r->trace->count - LASTING;
+    int64_t from = about - reach > LASTING ? about - reach : LASTING;
+    for (int64_t i = from; i < last && i <= about + reach; i++) r->gain[i] = gain_at(r, i);
+}
+
+static void keep_apart(struct lmbi_step *a, struct lmbi_step *b)
+{
+    if (a->cycle > b->cycle) {
+        keep_apart(b, a);
+        return;
+    }
+    a->end = lmbi_min(a->end, b->cycle);
+    b->first = lmbi_max(b->first, a->cycle + 1);
+}
+
+static void find_steps_in(struct rows *r, struct lmbi_step steps[LMBI_MOST_STEPS])
+{
+    add_up(r);
+    find_lowest(r);
+    weigh_about(r, 0, r->trace->count);
+    while (r->steps < LMBI_MOST_STEPS) {
+        double evidence;
+        int64_t best = find_clearest(r, &evidence);
+        struct lmbi_step *step = &steps[r->steps];
+        if (r->steps == 0) step->belief.evidence = evidence;
+        if (!(r->gain[best] > -LMBI_MAX) || (r->steps > 0 && !(evidence > shows_another))) break;
+        *step = describe_step(r, &best);
+        step->belief.evidence = evidence;
+        for (int32_t k = 0; k < r->steps; k++) keep_apart(step, &steps[k]);
+        r->found[r->steps++] = best;
+        weigh_about(r, best, SPAN + 1);
+    }
+}
+
+int32_t lmbi_find_steps(const struct lmbi_trace *ce, const struct lmbi_memory *memory,
+                        struct lmbi_step steps[LMBI_MOST_STEPS])
 {
     int64_t count = ce->count;
-    *step = (struct lmbi_step){LMBI_NAN, LMBI_NAN};
-    lmbi_belief_init(belief, 0, 1);
-    if (count < 3 * LASTING) return LMB_OK;
+    lmbi_belief_init(&steps[0].belief, 0, 1);
+    if (count < 3 * LASTING) return 0;
     struct prefix *sum = lmbi_new(memory, (uint64_t)count + 1, sizeof *sum);
     double *lowest = lmbi_new(memory, (uint64_t)count + 1, 2 * sizeof *lowest);
+    struct rows r = {.trace = ce, .sum = sum, .lowest = lowest};
     if (sum && lowest) {
-        struct rows r = {ce, sum, lowest, lowest + count + 1};
-        find_step_in(&r, step, belief);
+        r.gain = lowest + count + 1;
+        find_steps_in(&r, steps);
     }
     lmbi_free(memory, lowest);
     lmbi_free(memory, sum);
-    return sum && lowest ? LMB_OK : LMB_ERROR_MEMORY;
+    return sum && lowest ? r.steps : -1;
 }

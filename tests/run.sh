@@ -20,15 +20,9 @@ build() {
 }
 
 quick() {
-    need gcc g++ clang libc6-dev binutils meson ninja-build pkg-config libcmocka-dev locales \
+    need gcc g++ clang libc6-dev binutils meson ninja-build pkg-config libcmocka-dev \
         python3 python3-numpy python3-matplotlib
-    # A locale with a decimal comma, in the build folder: the machine's own stay as they are.
-    export LOCPATH=$root/build-test/locale LMB_NEEDS_LOCALE=1
-    if [ ! -d "$LOCPATH/de_DE.UTF-8" ]; then
-        mkdir -p "$LOCPATH" &&
-            localedef -i de_DE -f UTF-8 "$LOCPATH/de_DE.UTF-8" ||
-            finish_badly "there is no de_DE.UTF-8"
-    fi
+    need_locale
     rm -f build-test/*/meson-logs/testlog.json
     build gcc-sanitized gcc -Dbuildtype=debugoptimized -Db_sanitize=address,undefined \
         -Db_lundef=false

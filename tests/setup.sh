@@ -71,6 +71,15 @@ need() {
     finish_badly "these Debian packages cannot be installed: ${missing[*]}"
 }
 
+# need_locale: one with a decimal comma, in the build folder: the machine's own stay as they are
+need_locale() {
+    need locales
+    export LOCPATH=$root/build-test/locale LMB_NEEDS_LOCALE=1
+    [ -d "$LOCPATH/de_DE.UTF-8" ] && return
+    mkdir -p "$LOCPATH" && localedef -i de_DE -f UTF-8 "$LOCPATH/de_DE.UTF-8" ||
+        finish_badly "there is no de_DE.UTF-8"
+}
+
 # need_npm PACKAGE@VERSION...: npm packages, in build-test/npm/node_modules
 need_npm() {
     local log=$root/build-test/npm.log

@@ -118,7 +118,7 @@ int32_t lmb_cell_unset(lmb_cell *cell, int32_t id)
 
 int32_t lmb_cell_take_ce_li(lmb_cell *cell, const lmb_report *report)
 {
-    double initial, value, lower, upper;
+    double initial = LMBI_NAN, value = LMBI_NAN, lower = LMBI_NAN, upper = LMBI_NAN;
     if (!cell || !report) return LMB_ERROR_ARGUMENT;
     lmb_report_value(report, LMB_RESULT_INITIAL_LI, &initial, NULL, NULL, NULL);
     int32_t id = initial == 0 ? LMB_RESULT_CE_LI_LOWER_BOUND : LMB_RESULT_CE_LI_MEAN;

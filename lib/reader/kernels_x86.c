@@ -10,11 +10,11 @@
 #define AVX2 __attribute__((target("avx2,bmi,popcnt")))
 
 /* 64 bytes. */
-struct block {
+struct bytes64 {
     __m256i low, high;
 };
 
-AVX2 static inline uint64_t equal_to(const struct block *b, char c)
+AVX2 static inline uint64_t equal_to(const struct bytes64 *b, char c)
 {
     __m256i all = _mm256_set1_epi8(c);
     uint32_t low = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(b->low, all));
@@ -38,7 +38,7 @@ AVX2 static void index_avx2(const char *text, size_t size, char delimiter,
     for (size_t i = 0; i + 64 < size && count <= LMBI_MARKS - 64 && lines < LMBI_MARKED_LINES;
          i += 64) {
         const __m256i *at = (const __m256i *)(const void *)(text + i);
-        struct block b = {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};
+        struct bytes64 b = {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};
         uint64_t ends = equal_to(&b, '\n'), all = ends | equal_to(&b, delimiter);
         uint64_t returns = equal_to(&b, '\r'), follow = ends >> 1;
         if (text[i + 64] == '\n') follow |= (uint64_t)1 << 63;

@@ -14,11 +14,11 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDES = {
     "Start": ["getting-started", "python", "units", "honesty"],
-    "Understand": ["model", "reading", "stages", "reservoir", "design", "mechanisms"],
+    "Understand": ["model", "reading", "arrow", "stages", "reservoir", "design", "mechanisms"],
     "Build on it": ["errors", "threads", "embedding", "binding"],
     "Project": ["benchmarks", "decisions", "references", "CHANGELOG"],
 }
-EXAMPLES = ["first", "analyze", "simulate", "controller", "design", "foils"]
+EXAMPLES = ["first", "analyze", "arrow", "simulate", "controller", "design", "foils"]
 
 
 def fail(message):

@@ -16,7 +16,7 @@ int main(int count, char **words)
     if (!*part || !strcmp(part, "cells")) measure_cells(cells, seed);
     if (!*part || !strcmp(part, "knees")) measure_knees(cells, seed);
     if (!*part || !strcmp(part, "alarms")) measure_alarms(cells, seed);
-    printf("----  stages 2 and 3 from the fitted cell model: not in this version\n");
+    printf("----  stages 2 and 3 from the fitted cell model: see measure_reservoir\n");
     printf("%d rows miss their target, %d of them by far\n", rows_missed(), rows_missed_by_far());
     return rows_missed_by_far() > 0;
 }

@@ -6,7 +6,7 @@
 static int32_t pool(const lmb_report *const *reports, int32_t count, struct lmb_report *made)
 {
     const struct lmbi_memory *memory = &made->memory;
-    const struct lmbi_findings **cells = lmbi_new(memory, (uint64_t)count, sizeof *cells);
+    const struct lmbi_findings **cells = lmbi_new(memory, (uint64_t)count, sizeof(void *));
     if (!cells) return LMB_ERROR_MEMORY;
     for (int32_t i = 0; i < count; i++) cells[i] = &reports[i]->findings;
     int32_t status = lmbi_pool_findings(&made->findings, cells, count, memory);

@@ -217,13 +217,13 @@ static int64_t closer_end(const struct glance *g, int64_t end)
  * growths that matter are some of those on the grid. */
 static double look_closer(struct onset_search *s)
 {
-    int64_t end = s->question->level->count, before = end;
+    int64_t end = s->question->level->count;
     struct glance g = look(s, end);
     double rest = g.rest;
     for (int looks = 1; looks < MOST_LOOKS && s->belief->evidence > shows; looks++) {
         int64_t next = closer_end(&g, end);
         if (looks > 1 && next == end && g.highest - g.lowest >= 2) break;
-        before = end;
+        int64_t before = end;
         end = next;
         refine_growths(s, &g);
         g = look(s, end);

@@ -90,9 +90,10 @@ static int excluded(const lmb_report *report)
 {
     const lmb_dataset *table = lmb_report_table(report);
     int64_t rows = lmb_dataset_cycles(table);
-    double *cycle = malloc(2 * (size_t)rows * sizeof *cycle), *why = cycle + rows;
+    double *cycle = malloc(2 * (size_t)rows * sizeof *cycle), *why;
     const char *between = "";
     if (!cycle) return fail(EXIT_BAD_INPUT, "not enough memory", NULL);
+    why = cycle + rows;
     lmb_dataset_get_column(table, LMB_COLUMN_CYCLE, cycle, rows, 1);
     lmb_dataset_get_column(table, LMB_COLUMN_EXCLUDED, why, rows, 1);
     fputs("  \"excluded\": [", stdout);

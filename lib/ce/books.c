@@ -29,6 +29,13 @@ static struct record record_of(const struct lmbi_table *t)
 /* NaN for what is not a positive amount. */
 static double amount(double value) { return value > 0 ? value : LMBI_NAN; }
 
+/* NaN where the quotient is beyond all numbers: the denominator is no amount, but dust. */
+static double quotient(double a, double b)
+{
+    double q = a / b;
+    return lmbi_is_finite(q) ? q : LMBI_NAN;
+}
+
 /* numerator / denominator, row by row, into a column that is made for it; with `before` the
  * denominator is that of the cycle before. */
 static int32_t add_ratio(struct lmbi_table *t, int32_t id, const double *numerator,
@@ -40,7 +47,7 @@ static int32_t add_ratio(struct lmbi_table *t, int32_t id, const double *numerat
     const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE);
     for (int64_t i = before; i < t->rows; i++)
         if (ratio[i] != ratio[i] && (!before || cycle[i] == cycle[i - 1] + 1))
-            ratio[i] = amount(numerator[i]) / amount(denominator[i - before]);
+            ratio[i] = quotient(amount(numerator[i]), amount(denominator[i - before]));
     return LMB_OK;
 }
 
@@ -119,9 +126,10 @@ static int32_t add_sums(struct lmbi_table *t, const struct record *r)
         int known = r->charge[i] >= 0 && r->discharge[i] >= 0;
         throughput[i] = r->charge[i] >= 0 ? r->charge[i] : LMBI_NAN;
         net[i] = known ? r->charge[i] - r->discharge[i] : LMBI_NAN;
-        if (t->source.begins < 0) slippage[i] = amount(r->charge[i]) / amount(r->discharge[i]);
+        if (t->source.begins < 0)
+            slippage[i] = quotient(amount(r->charge[i]), amount(r->discharge[i]));
         else if (i + 1 < r->rows && r->cycle[i + 1] == r->cycle[i] + 1)
-            slippage[i] = amount(r->charge[i + 1]) / amount(r->discharge[i]);
+            slippage[i] = quotient(amount(r->charge[i + 1]), amount(r->discharge[i]));
     }
     interpolate(r->cycle, throughput, r->rows);
     interpolate(r->cycle, net, r->rows);
@@ -159,7 +167,7 @@ static int32_t add_resolution(struct lmbi_table *t, const struct record *r)
     if (!(step > 0) || !r->charge || !r->discharge) return LMB_OK;
     if (lmbi_table_add_column(t, LMB_COLUMN_CE_RESOLUTION)) return LMB_ERROR_MEMORY;
     for (int64_t i = 0; i < t->rows; i++)
-        lmbi_column(t, LMB_COLUMN_CE_RESOLUTION)[i] = step / amount(r->charge[i]);
+        lmbi_column(t, LMB_COLUMN_CE_RESOLUTION)[i] = quotient(step, amount(r->charge[i]));
     return LMB_OK;
 }
 
@@ -179,7 +187,7 @@ static int32_t add_retention(struct lmbi_table *t, int32_t id, const double *val
     if (!values || row < 0) return LMB_OK;
     if (lmbi_table_add_column(t, id)) return LMB_ERROR_MEMORY;
     for (int64_t i = 0; i < t->rows; i++)
-        lmbi_column(t, id)[i] = amount(values[i]) / amount(values[row]);
+        lmbi_column(t, id)[i] = quotient(amount(values[i]), amount(values[row]));
     return LMB_OK;
 }
 

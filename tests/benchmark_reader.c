@@ -1,5 +1,5 @@
-/* Reading a big time series: benchmark_reader write PATH ROWS, read PATH [THREADS], copy PATH.
- * benchmark_reader.sh runs it beside fread and pandas. */
+/* Reading a big time series: benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH.
+ * compare_readers.py runs it beside fread and pandas. Times are printed as JSON. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <inttypes.h>
@@ -7,17 +7,31 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <sys/stat.h>
 #include <time.h>
 
 #include <lmb/lmb.h>
 
-static double now(void)
+static double now(clockid_t clock)
 {
     struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
+    clock_gettime(clock, &t);
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+struct times {
+    double wall, cpu;
+};
+
+static struct times times(void)
+{
+    return (struct times){now(CLOCK_MONOTONIC), now(CLOCK_PROCESS_CPUTIME_ID)};
+}
+
+static void print_since(struct times start, const char *what, int64_t count)
+{
+    struct times end = times();
+    printf("{\"wall\": %.4f, \"cpu\": %.4f, \"%s\": %" PRId64 "}\n", end.wall - start.wall,
+           end.cpu - start.cpu, what, count);
 }
 
 static uint64_t noise_state = 1;
@@ -50,22 +64,17 @@ static int write_series(const char *path, int64_t rows)
     return fclose(file) != 0;
 }
 
-static int read_series(const char *path)
+static int read_series(const char *path, int64_t threads)
 {
     lmb_dataset *dataset;
     if (lmb_dataset_new(NULL, NULL, &dataset)) return 1;
-    double start = now();
-    int32_t status = lmb_dataset_read_files(dataset, &path, 1);
-    double taken = now() - start;
-    struct rusage usage;
-    struct stat file;
-    getrusage(RUSAGE_SELF, &usage);
-    if (status) fprintf(stderr, "%s\n", lmb_dataset_message(dataset));
-    if (status || stat(path, &file) != 0) return 1;
-    printf("%.4f s, %.0f MB/s, %" PRId64 " cycles, peak %ld kB\n", taken,
-           1e-6 * (double)file.st_size / taken, lmb_dataset_cycles(dataset), usage.ru_maxrss);
+    int32_t status = lmb_dataset_set_limit(dataset, LMB_LIMIT_THREADS, threads);
+    struct times start = times();
+    if (!status) status = lmb_dataset_read_files(dataset, &path, 1);
+    if (!status) print_since(start, "cycles", lmb_dataset_cycles(dataset));
+    else fprintf(stderr, "%s\n", lmb_dataset_message(dataset));
     lmb_dataset_free(dataset);
-    return 0;
+    return status != LMB_OK;
 }
 
 /* The file through memory: blocks that are read and copied once. */
@@ -76,16 +85,15 @@ static int copy_file(const char *path)
     FILE *file = fopen(path, "rb");
     if (!file) return 1;
     setvbuf(file, NULL, _IONBF, 0);
-    double start = now();
+    struct times start = times();
     size_t got, size = 0, sum = 0;
     while ((got = fread(block, 1, BLOCK, file)) > 0) {
         memcpy(copy, block, got);
         size += got;
         sum += (unsigned char)copy[got / 2];
     }
-    double taken = now() - start;
     fclose(file);
-    printf("%.4f s, %.0f MB/s (%zu)\n", taken, 1e-6 * (double)size / taken, sum);
+    print_since(start, "bytes", (int64_t)size + (sum == 0)); /* so that the copy is not left out */
     return 0;
 }
 
@@ -93,8 +101,9 @@ int main(int count, char **argument)
 {
     if (count == 4 && strcmp(argument[1], "write") == 0)
         return write_series(argument[2], strtoll(argument[3], NULL, 10));
-    if (count == 3 && strcmp(argument[1], "read") == 0) return read_series(argument[2]);
+    if ((count == 3 || count == 4) && strcmp(argument[1], "read") == 0)
+        return read_series(argument[2], count == 4 ? strtoll(argument[3], NULL, 10) : 1);
     if (count == 3 && strcmp(argument[1], "copy") == 0) return copy_file(argument[2]);
-    fprintf(stderr, "benchmark_reader write PATH ROWS | read PATH | copy PATH\n");
+    fprintf(stderr, "benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH\n");
     return 2;
 }

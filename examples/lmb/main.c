@@ -33,6 +33,7 @@ static const char usage[] =
     "  --ce-li-table FILE      a column of CE_Li, one value a line, for ce_li_law=table\n"
     "  --map column=heading    where detection is wrong: heading, or #1 for the first field;\n"
     "                          a leading - turns the sign, a trailing :mAh gives the unit\n"
+    "  --threads N             read a big time series with so many; the result is the same\n"
     "  --exclude 3,7-9         leave these cycles out; --include takes them back in\n"
     "\n"
     "FILE may be - for standard input; several files are one test in parts.\n"

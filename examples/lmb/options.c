@@ -17,6 +17,7 @@ static const struct {
     {"--cell", "analyze cycles fit forecast simulate design sweep audit", 1},
     {"--ce-li-table", "fit forecast simulate sweep", 1},
     {"--map", "analyze cycles fit forecast", 1},
+    {"--threads", "analyze cycles fit forecast", 1},
     {"--exclude", "analyze cycles fit forecast", 1},
     {"--include", "analyze cycles fit forecast", 1},
     {"--free", "analyze fit forecast", 1},
@@ -133,6 +134,16 @@ static int parse_if(struct options *o, const char *name, const char *value)
     return set_by_name(o->conditions, "--if", name, value);
 }
 
+static int parse_threads(struct options *o, const char *text)
+{
+    char *end;
+    long threads = strtol(text, &end, 10);
+    if (end != text && *end == '\0' &&
+        lmb_dataset_set_limit(o->dataset, LMB_LIMIT_THREADS, threads) == LMB_OK)
+        return EXIT_FINE;
+    return fail(EXIT_BAD_INPUT, "--threads", "is a number from 1 to 32");
+}
+
 /* Options of the form name=value. */
 static int with_pair(struct options *o, const char *option, char *text)
 {
@@ -161,6 +172,7 @@ static int with_value(struct options *o, const char *option, char *text)
         return find_entry(o, option, text);
     if (strcmp(option, "--free") == 0) return parse_free(o, text);
     if (strcmp(option, "--cycles") == 0) return parse_cycles(text, &o->cycles);
+    if (strcmp(option, "--threads") == 0) return parse_threads(o, text);
     if (strcmp(option, "--cell") == 0) return read_cell_file(text, o->cell);
     if (strcmp(option, "--ce-li-table") == 0) return read_ce_li_table(text, o->cell);
     if (strcmp(option, "--exclude") == 0) o->exclude[o->exclude_count++] = text;

@@ -530,7 +530,10 @@ enum {
     LMB_LIMIT_LINE_BYTES = 1, /**< longest line, bytes; default 1 MiB */
     LMB_LIMIT_COLUMNS = 2,    /**< most fields in a line; default 1024 */
     LMB_LIMIT_ROWS = 3,       /**< most rows in all; default 2^40 */
-    LMB_LIMIT_CYCLES = 4      /**< most cycles in all; default 10 million */
+    LMB_LIMIT_CYCLES = 4,     /**< most cycles in all; default 10 million */
+    LMB_LIMIT_THREADS = 5     /**< threads that read a time series, the caller's among them; 1 to
+                                   32, default 1: none is started. The result is the same. A build
+                                   without threads takes every value as 1 */
 };
 
 /** Allocate, resize or free: `size` 0 frees `block` and returns NULL; `block` NULL allocates.

@@ -238,7 +238,7 @@ static void count_segment(struct lmbi_counting *c, const struct lmbi_sample *a,
         return;
     }
     lmbi_tally_segment(&c->tally, a, b);
-    lmbi_hold_segment(&c->hold, a, b);
+    lmbi_hold_segment(&c->hold, a, b, lmbi_direction_of(c, b->current) > 0);
     c->longest = lmbi_max(c->longest, dt);
     if (dt > 0 && b->current != 0) c->notes.dt_sum += dt, c->notes.dt_count++;
 }

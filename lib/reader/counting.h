@@ -2,8 +2,12 @@
 #ifndef LMBI_READER_COUNTING_H
 #define LMBI_READER_COUNTING_H
 
+#include <stddef.h>
+
 #include "reader/counters.h"
 #include "table/table.h"
+
+struct lmbi_batch;
 
 /* What the samples carry. */
 struct lmbi_channels {
@@ -15,20 +19,20 @@ struct lmbi_channels {
 /* What was met on the way, for remarks and for the decision on the current's sign. */
 struct lmbi_counting_notes {
     int64_t samples;
-    int64_t jumps_agree, jumps_disagree; /* of the voltage with the sign of the current */
-    int64_t gaps, apart;                 /* gaps; step borders without a common time stamp */
-    double gap_charge, uncounted;        /* A s left out there, at most */
-    double head_charge;                  /* A s before the first samples of steps */
-    int64_t restarts;                    /* of the cycler's cycle number */
+    int64_t jumps_agree, jumps_disagree;   /* of the voltage with the sign of the current */
+    int64_t gaps, apart;                   /* gaps; step borders without a common time stamp */
+    double gap_charge, uncounted;          /* A s left out there, at most */
+    double head_charge;                    /* A s before the first samples of steps */
+    int64_t restarts;                      /* of the cycler's cycle number */
     int64_t begin_charge, begin_discharge; /* cycles with both that begin with the one */
-    double dt_sum;                       /* s under current, in dt_count segments */
+    double dt_sum;                         /* s under current, in dt_count segments */
     int64_t dt_count;
 };
 
 struct lmbi_counting {
     struct lmbi_channels has;
-    struct lmbi_table *table;       /* complete cycles */
-    struct lmbi_table reported[2];  /* the same by counters: of one direction each, of both */
+    struct lmbi_table *table;      /* complete cycles */
+    struct lmbi_table reported[2]; /* the same by counters: of one direction each, of both */
     int64_t most_cycles;
     struct lmbi_sample last;
     struct lmbi_tally tally;
@@ -36,20 +40,19 @@ struct lmbi_counting {
     struct lmbi_counter counter[LMBI_COUNTERS];
     double number, source, offset; /* of the cycle that runs; source NaN: not known yet */
     double largest_current;
-    int32_t direction;             /* of the current, the last that was not 0 */
-    int32_t begins;                /* the cycle's first direction; 0: none yet */
-    int32_t leading, turned;       /* without cycle numbers: the first direction; the other seen */
-    int64_t current_row;           /* the row of the last current */
-    double rest_voltage;           /* the last of the rest that runs, or NaN */
-    double longest;                /* s, segment so far */
+    int32_t direction;       /* of the current, the last that was not 0 */
+    int32_t begins;          /* the cycle's first direction; 0: none yet */
+    int32_t leading, turned; /* without cycle numbers: the first direction; the other seen */
+    int64_t current_row;     /* the row of the last current */
+    double rest_voltage;     /* the last of the rest that runs, or NaN */
+    double longest;          /* s, segment so far */
     struct lmbi_counting_notes notes;
 };
 
 /* Begin; columns are added to `table`. `largest_current` of what is known of the record before,
  * or 0. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels *has,
-                            struct lmbi_table *table, double largest_current,
-                            int64_t most_cycles);
+                            struct lmbi_table *table, double largest_current, int64_t most_cycles);
 /* 1 charges, -1 discharges, 0 rests: below a thousandth of the largest current. */
 static inline int32_t lmbi_direction_of(const struct lmbi_counting *c, double current)
 {
@@ -60,9 +63,9 @@ static inline int32_t lmbi_direction_of(const struct lmbi_counting *c, double cu
 void lmbi_counting_clear(struct lmbi_counting *c);
 /* Count a sample; its time and current are numbers. LMB_OK, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY. */
 int32_t lmbi_count(struct lmbi_counting *c, const struct lmbi_sample *sample);
-/* Count the samples, of `count`, that go on within the step of the sample before: as lmbi_count()
- * does, but faster. Returns how many those are. */
-int64_t lmbi_count_run(struct lmbi_counting *c, const struct lmbi_sample *sample, int64_t count);
+/* Count the rows of a batch, of `from` to `to`, that go on within the step of the sample before: as
+ * lmbi_count() does, but faster. Returns how many those are. */
+size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from, size_t to);
 /* Complete the last cycle. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_counting_end(struct lmbi_counting *c);
 /* Columns without a single value say nothing. */

@@ -3,9 +3,10 @@
 #include <string.h>
 
 #include "reader/reading.h"
+#include "reader/team.h"
 
 static const int64_t default_limit[LMBI_LIMITS] = {1 << 20, 1024, (int64_t)1 << 40,
-                                                   LMBI_MAX_CYCLES};
+                                                   LMBI_MAX_CYCLES, 1};
 
 void lmbi_import_init(struct lmbi_import *import, const struct lmbi_memory *memory)
 {
@@ -33,6 +34,7 @@ int32_t lmbi_import_set_limit(struct lmbi_import *import, int32_t limit, int64_t
         return lmbi_fail(m, LMB_ERROR_UNKNOWN, "%d is not the id of a limit", (int64_t)limit);
     int64_t most = limit == LMB_LIMIT_CYCLES    ? LMBI_MAX_CYCLES
                    : limit == LMB_LIMIT_COLUMNS ? 1 << 20
+                   : limit == LMB_LIMIT_THREADS ? LMBI_MOST_THREADS
                                                 : INT64_MAX / 4;
     if (value < 1 || value > most)
         return lmbi_fail(m, LMB_ERROR_RANGE, "the limit %d is not within 1 and %d", value, most);
@@ -163,6 +165,7 @@ static struct lmbi_input input_of(struct lmbi_reading *r, const char *name)
     lmbi_quote(r->name, sizeof r->name, name, end);
     return (struct lmbi_input){.name = r->name,
                                .memory = r->import->memory,
+                               .team = r->team,
                                .longest = r->import->limit[LMB_LIMIT_LINE_BYTES - 1],
                                .progress = &r->progress};
 }
@@ -209,6 +212,7 @@ int32_t lmbi_reading_conclude(struct lmbi_reading *r, const char *name, struct l
 void lmbi_reading_end(struct lmbi_reading *r)
 {
     struct lmbi_memory memory = r->import->memory;
+    lmbi_team_free(r->team);
     lmbi_counting_clear(&r->series.counting);
     lmbi_free(&memory, r->series.plain);
     lmbi_table_clear(&r->table);
@@ -234,6 +238,7 @@ int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, in
     struct lmbi_reading *r = lmbi_reading_begin(import);
     if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "no memory to read %s", paths[0]);
     r->progress.total = total_size(paths, count);
+    r->team = lmbi_team_new(&import->memory, import->limit[LMB_LIMIT_THREADS - 1]);
     int32_t status = LMB_OK;
     for (int32_t i = 0; i < count && !status; i++) {
         struct lmbi_input in = input_of(r, paths[i]);

@@ -5,7 +5,7 @@
 #include "reader/layout.h"
 #include "reader/remarks.h"
 
-enum { LMBI_LIMITS = 4 };
+enum { LMBI_LIMITS = 5 };
 
 struct lmbi_feed;
 

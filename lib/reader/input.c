@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "reader/encoding.h"
+#include "reader/team.h"
 
 static const char no_bytes[1];
 
@@ -27,7 +28,7 @@ static const char *why_it_failed(void)
 int32_t lmbi_input_open(struct lmbi_input *in, const char *path, struct lmbi_message *m)
 {
     errno = 0;
-    in->at = in->end = in->last = no_bytes;
+    in->first = in->at = in->end = in->last = no_bytes;
     in->standard = strcmp(path, "-") == 0;
     in->file = in->standard ? stdin : fopen(path, "rb");
     if (!in->file)
@@ -43,6 +44,7 @@ void lmbi_input_bytes(struct lmbi_input *in, const void *bytes, uint64_t size)
 
 void lmbi_input_close(struct lmbi_input *in)
 {
+    lmbi_team_rest(in->team);
     if (in->file && !in->standard) fclose(in->file);
     lmbi_free(&in->memory, in->buffer);
     in->file = in->buffer = NULL;
@@ -67,18 +69,19 @@ static int32_t report_progress(struct lmbi_input *in, size_t more, struct lmbi_m
 static int32_t input_room(struct lmbi_input *in, struct lmbi_message *m)
 {
     size_t left = (size_t)(in->end - in->at);
-    if (left > 0 && in->at > in->buffer) memmove(in->buffer, in->at, left);
-    if (in->capacity - left < LMBI_BLOCK) {
+    int32_t within = in->first == in->buffer;
+    if (within && left > 0 && in->at > in->buffer) memmove(in->buffer, in->at, left);
+    if (within) in->at = in->buffer, in->end = in->buffer + left;
+    if (in->capacity < left + LMBI_BLOCK) {
         char *grown = lmbi_resize(&in->memory, in->buffer, 2 * left + LMBI_BLOCK, 1);
-        if (!grown) {
-            in->at = in->buffer, in->end = in->buffer + left;
+        if (!grown)
             return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a line of %d bytes", in->name,
                              (int64_t)left);
-        }
         in->buffer = grown;
         in->capacity = 2 * left + LMBI_BLOCK;
     }
-    in->at = in->buffer;
+    if (!within && left > 0) memcpy(in->buffer, in->at, left);
+    in->first = in->at = in->buffer;
     in->end = in->buffer + left;
     return LMB_OK;
 }
@@ -118,9 +121,38 @@ static int32_t reading_fails(const struct lmbi_input *in, struct lmbi_message *m
                      line, (int64_t)in->offset + (in->end - in->at), why);
 }
 
+void lmbi_input_read_ahead(struct lmbi_input *in, const struct lmbi_batch_plan *plan,
+                           const struct lmbi_sample *blank)
+{
+    if (!in->team || !in->file || in->complete || in->encoding) return;
+    in->ahead = lmbi_team_begin(in->team, plan, blank, in->file);
+}
+
+/* A block that was read ahead, behind what is left in sight. */
+static int32_t take_block(struct lmbi_input *in, struct lmbi_message *m)
+{
+    size_t size, left = (size_t)(in->end - in->at);
+    char *block = lmbi_team_next(in->team, &size, &in->complete);
+    if (!block) return reading_fails(in, m);
+    if (left + LMBI_NUMBER_ROOM <= LMBI_TEAM_ROOM) {
+        if (left > 0) memcpy(block - left, in->at, left);
+        in->first = block - LMBI_TEAM_ROOM;
+        in->at = block - left;
+        in->end = block + size;
+    } else { /* a long line */
+        int32_t status = input_room(in, m);
+        if (status) return status;
+        memcpy(in->buffer + left, block, size);
+        in->end += size;
+    }
+    lmbi_team_release(in->team);
+    return report_progress(in, size, m);
+}
+
 int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m)
 {
     if (in->complete) return LMB_OK;
+    if (in->ahead) return take_block(in, m);
     size_t got, seen;
     if (in->file || in->encoding) {
         int32_t status = input_room(in, m);
@@ -156,7 +188,7 @@ int32_t lmbi_input_decode(struct lmbi_input *in, struct lmbi_message *m)
     lmbi_free(&in->memory, in->buffer);
     in->buffer = decoded;
     in->capacity = capacity;
-    in->at = decoded;
+    in->first = in->at = decoded;
     in->end = decoded + written;
     return LMB_OK;
 }

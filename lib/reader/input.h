@@ -10,6 +10,10 @@
 
 enum { LMBI_BLOCK = 1 << 20 };
 
+struct lmbi_batch_plan;
+struct lmbi_sample;
+struct lmbi_team;
+
 /* How far a reading of several inputs has come. */
 struct lmbi_progress {
     lmb_progress_fn call; /* NULL: nobody asks */
@@ -28,14 +32,16 @@ struct lmbi_input {
     size_t capacity;
     char cut[4]; /* a character that the last block began */
     size_t cut_size;
-    const char *raw; /* not decoded yet, of bytes in memory */
-    const char *first; /* of bytes in memory */
+    const char *raw;             /* not decoded yet, of bytes in memory */
+    const char *first;           /* that is there to be looked at, in front of `at` */
     const char *at, *end, *last; /* not read yet: in sight up to `end`, there up to `last` */
     int32_t complete;            /* nothing follows `end` */
     uint64_t offset;             /* of `at`, bytes from the start */
     int64_t line;                /* the number of the line read last */
     int64_t longest;             /* line allowed, bytes */
     struct lmbi_progress *progress;
+    struct lmbi_team *team; /* may read ahead; NULL: there is none */
+    int32_t ahead;          /* it does */
 };
 
 /* `text` NULL: there are no more, or a row of values. */
@@ -63,6 +69,9 @@ int32_t lmbi_input_fill(struct lmbi_input *in, struct lmbi_message *m);
 /* Find out the encoding of what is in sight, and see UTF-8 from here on. Offsets then count bytes
  * of UTF-8. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_input_decode(struct lmbi_input *in, struct lmbi_message *m);
+/* Let the team read from here on, if there is one and this is a file of plain text. */
+void lmbi_input_read_ahead(struct lmbi_input *in, const struct lmbi_batch_plan *plan,
+                           const struct lmbi_sample *blank);
 /* The next line. LMB_OK, LMB_ERROR_FILE, _FORMAT, _LIMIT, _MEMORY, _CANCELLED. */
 int32_t lmbi_input_line(struct lmbi_input *in, struct lmbi_line *line, struct lmbi_message *m);
 /* The same over what is in sight, which is then still there to be read. */

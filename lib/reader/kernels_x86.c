@@ -31,8 +31,28 @@ AVX2 static inline size_t store_places(uint64_t marks, uint32_t base, uint32_t *
     return count;
 }
 
-AVX2 static void index_avx2(const char *text, size_t size, char delimiter,
-                            struct lmbi_marks *marks)
+/* A quote, a NUL byte or a carriage return that ends no line. */
+AVX2 static inline int is_odd(const struct bytes64 *b, uint64_t ends, char next)
+{
+    uint64_t returns = equal_to(b, '\r'), follow = ends >> 1;
+    if (next == '\n') follow |= (uint64_t)1 << 63;
+    return ((returns & ~follow) | equal_to(b, '"') | equal_to(b, '\0')) != 0;
+}
+
+/* Perhaps, by one look at both halves. */
+AVX2 static inline int may_be_odd(const struct bytes64 *b)
+{
+    __m256i odd = _mm256_setzero_si256();
+    const char byte[] = {'\r', '"', '\0'};
+    for (int i = 0; i < 3; i++) {
+        __m256i all = _mm256_set1_epi8(byte[i]);
+        odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(b->low, all));
+        odd = _mm256_or_si256(odd, _mm256_cmpeq_epi8(b->high, all));
+    }
+    return !_mm256_testz_si256(odd, odd);
+}
+
+AVX2 static void index_avx2(const char *text, size_t size, char delimiter, struct lmbi_marks *marks)
 {
     size_t count = 0, lines = 0;
     for (size_t i = 0; i + 64 < size && count <= LMBI_MARKS - 64 && lines < LMBI_MARKED_LINES;
@@ -40,9 +60,7 @@ AVX2 static void index_avx2(const char *text, size_t size, char delimiter,
         const __m256i *at = (const __m256i *)(const void *)(text + i);
         struct bytes64 b = {_mm256_loadu_si256(at), _mm256_loadu_si256(at + 1)};
         uint64_t ends = equal_to(&b, '\n'), all = ends | equal_to(&b, delimiter);
-        uint64_t returns = equal_to(&b, '\r'), follow = ends >> 1;
-        if (text[i + 64] == '\n') follow |= (uint64_t)1 << 63;
-        if ((returns & ~follow) | equal_to(&b, '"') | equal_to(&b, '\0')) break;
+        if (may_be_odd(&b) && is_odd(&b, ends, text[i + 64])) break;
         for (uint64_t left = ends; left; left &= left - 1)
             marks->line[lines++] =
                 (uint32_t)(count + (size_t)_mm_popcnt_u64(all & (_blsmsk_u64(left) >> 1)));
@@ -74,9 +92,9 @@ static const unsigned char without_point[17][16] = {
 };
 
 /* From byte n on: the last n of 16 bytes. */
-static const unsigned char last_bytes[32] = {
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
+static const unsigned char last_bytes[32] = {0,   0,   0,   0,   0,   0,   0,   0,   0,   0,   0,
+                                             0,   0,   0,   0,   0,   255, 255, 255, 255, 255, 255,
+                                             255, 255, 255, 255, 255, 255, 255, 255, 255, 255};
 
 static const double power_behind[17] = {1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7,
                                         1e6,  1e5,  1e4,  1e3,  1e2,  1e1,  1e0, 1e0};
@@ -131,6 +149,26 @@ AVX2 static inline int divide_four(const uint64_t *eights, const double *divisor
     return _mm256_movemask_pd(_mm256_cmp_pd(number, number, _CMP_UNORD_Q));
 }
 
+/* The same text in all of `count` rows, of 16 bytes at most, as cycle and step numbers are. */
+AVX2 static int are_repeated(const char *text, const uint32_t *at, size_t stride, size_t count)
+{
+    const uint32_t *last = at + (count - 1) * stride;
+    uint32_t length = at[1] - at[0] - 1, other = 0;
+    if (length > 16 || last[1] - last[0] - 1 != length) return 0;
+    __m128i first = _mm_loadu_si128((const __m128i *)(const void *)(text + at[1] - 16));
+    __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(last_bytes + length));
+    __m128i apart =
+        _mm_xor_si128(first, _mm_loadu_si128((const __m128i *)(const void *)(text + last[1] - 16)));
+    if (!_mm_testz_si128(apart, keep)) return 0;
+    for (size_t k = 1; k < count; k++) {
+        at += stride;
+        other |= (at[1] - at[0] - 1) ^ length;
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + at[1] - 16));
+        apart = _mm_or_si128(apart, _mm_xor_si128(first, bytes));
+    }
+    return other == 0 && _mm_testz_si128(apart, keep);
+}
+
 enum { GROUP = 32 }; /* numbers, so that what is stored has arrived when it is loaded */
 
 AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t stride, size_t rows,
@@ -141,11 +179,14 @@ AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t str
     size_t bad = 0;
     for (size_t row = 0; row < rows; row += GROUP) {
         size_t count = rows - row < GROUP ? rows - row : GROUP, k = 0;
-        for (; k < count; k++, at += stride) take_number(text, at, &eights[k], &divisor[k]);
+        size_t different = are_repeated(text, at, stride, count) ? 1 : count;
+        for (; k < different; k++) take_number(text, at + k * stride, &eights[k], &divisor[k]);
         for (; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
-        for (k = 0; k < count; k += 4)
+        for (k = 0; k < different; k += 4)
             bad += divide_four(eights + k, divisor + k, quotient + k) != 0;
+        for (k = different; k < count; k++) quotient[k] = quotient[0];
         memcpy(value + row, quotient, count * sizeof *value);
+        at += count * stride;
     }
     return bad;
 }

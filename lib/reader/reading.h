@@ -15,6 +15,7 @@ struct lmbi_reading {
     struct lmbi_layout layout;
     struct lmbi_series series;
     struct lmbi_cycles_reading cycles;
+    struct lmbi_team *team; /* NULL: one thread reads */
     int32_t files, per_cycle, dialect;
 };
 

@@ -1,49 +1,130 @@
 #include "reader/counting.h"
 
+#include <stddef.h>
+
 #include "base/number.h"
+#include "reader/batch.h"
 
 enum { LONGEST_SEGMENT = 1800 }; /* s: longer ones may be pauses */
 
-/* Nothing begins or ends between the two, and the current keeps its direction. */
-static inline int32_t goes_on(const struct lmbi_counting *c, const struct lmbi_sample *a,
-                              const struct lmbi_sample *b, int32_t direction)
+/* Columns of a batch; the row before the first is the sample that was counted last. */
+struct run {
+    const double *time, *current, *voltage, *temperature, *cycle, *step, *step_time;
+    size_t rows;
+};
+
+static struct run run_behind(const struct lmbi_sample *last, struct lmbi_batch *b, size_t from)
 {
-    if (b->gap || b->restart || !(b->time - a->time <= LONGEST_SEGMENT)) return 0;
-    if (c->has.cycle && b->cycle != c->source) return 0;
-    if (c->has.step ? b->step != a->step : b->state != a->state) return 0;
-    if (c->has.step_time && b->step_time < a->step_time) return 0;
-    return lmbi_abs(b->current) <= c->largest_current &&
-           lmbi_direction_of(c, b->current) == direction;
+    double *column[LMBI_SLOTS];
+    for (size_t slot = 0; slot < LMBI_SLOTS; slot++)
+        column[slot] = lmbi_batch_column(b, slot) + from;
+    column[LMBI_SLOT(time)][-1] = last->time;
+    column[LMBI_SLOT(current)][-1] = last->current;
+    column[LMBI_SLOT(voltage)][-1] = last->voltage;
+    column[LMBI_SLOT(temperature)][-1] = last->temperature;
+    column[LMBI_SLOT(step)][-1] = last->step;
+    column[LMBI_SLOT(step_time)][-1] = last->step_time;
+    return (struct run){.time = column[LMBI_SLOT(time)],
+                        .current = column[LMBI_SLOT(current)],
+                        .voltage = column[LMBI_SLOT(voltage)],
+                        .temperature = column[LMBI_SLOT(temperature)],
+                        .cycle = column[LMBI_SLOT(cycle)],
+                        .step = column[LMBI_SLOT(step)],
+                        .step_time = column[LMBI_SLOT(step_time)]};
 }
 
-int64_t lmbi_count_run(struct lmbi_counting *c, const struct lmbi_sample *sample, int64_t count)
+/* How many of the rows go on within the step of the sample before: nothing begins or ends, and the
+ * current keeps its direction. */
+static size_t length_of(const struct lmbi_counting *c, const struct run *r, size_t rows,
+                        int32_t direction)
 {
-    if (c->notes.samples == 0 || c->has.counters) return 0;
-    const struct lmbi_sample *a = &c->last;
-    int32_t direction = lmbi_direction_of(c, a->current);
-    if (direction != 0 && direction != c->direction) return 0;
-    struct lmbi_tally tally = c->tally;
-    struct lmbi_hold hold = c->hold;
-    double longest = c->longest, dt_sum = c->notes.dt_sum;
-    int64_t n = 0;
-    for (; n < count && goes_on(c, a, &sample[n], direction); n++) {
-        const struct lmbi_sample *b = &sample[n];
-        double dt = b->time - a->time;
-        lmbi_tally_segment(&tally, a, b);
-        lmbi_hold_segment(&hold, a, b);
-        lmbi_tally_voltage(&tally, b->voltage);
-        longest = lmbi_max(longest, dt);
-        if (dt > 0 && b->current != 0) dt_sum += dt, c->notes.dt_count++;
-        a = b;
+    double rest = 1e-3 * c->largest_current, sign = direction < 0 ? -1 : 1;
+    double low = direction ? rest : -rest, high = direction ? c->largest_current : rest;
+    double source = c->source, step = c->last.step;
+    size_t i = 0;
+    for (; i < rows; i++) {
+        double current = sign * r->current[i];
+        if (!(r->time[i] - r->time[i - 1] <= LONGEST_SEGMENT)) break;
+        if (!(current >= low && current <= high) || (direction && current == low)) break;
+        if (c->has.cycle && r->cycle[i] != source) break;
+        if (c->has.step && r->step[i] != step) break;
+        if (c->has.step_time && r->step_time[i] < r->step_time[i - 1]) break;
     }
-    if (n == 0) return 0;
-    tally.last_time = a->time;
-    c->tally = tally;
-    c->hold = hold;
+    return i;
+}
+
+static void add_flow(struct lmbi_tally *to, const struct run *r)
+{
+    struct lmbi_tally t = *to;
+    for (size_t i = 0; i < r->rows; i++)
+        lmbi_tally_flow(&t, r->current[i - 1], r->current[i], r->current[i - 1] * r->voltage[i - 1],
+                        r->current[i] * r->voltage[i], r->time[i] - r->time[i - 1]);
+    *to = t;
+}
+
+static void add_heat(struct lmbi_tally *to, const struct run *r)
+{
+    struct lmbi_tally t = *to;
+    for (size_t i = 0; i < r->rows; i++)
+        lmbi_tally_heat(&t, r->temperature[i - 1], r->temperature[i], r->time[i] - r->time[i - 1]);
+    *to = t;
+}
+
+/* A hold begins again wherever the voltage moves: where it does so for the last time. */
+static size_t last_begin(double voltage, const struct run *r)
+{
+    size_t from = 0, i = 0;
+    for (;;) {
+        while (i < r->rows && lmbi_is_held(voltage, r->voltage[i])) i++;
+        if (i == r->rows) return from;
+        voltage = r->voltage[i];
+        from = ++i;
+    }
+}
+
+static void add_hold(struct lmbi_hold *to, const struct run *r, int32_t direction)
+{
+    size_t from = direction > 0 ? last_begin(to->voltage, r) : r->rows;
+    struct lmbi_hold h = *to;
+    if (from > 0) {
+        double current = r->current[from - 1];
+        h = (struct lmbi_hold){r->voltage[from - 1], current, current, 0, 0};
+    }
+    for (size_t i = from; i < r->rows; i++)
+        lmbi_hold_add(&h, r->current[i - 1], r->current[i], r->time[i] - r->time[i - 1]);
+    *to = h;
+}
+
+static void add_extremes(struct lmbi_counting *c, const struct run *r)
+{
+    double longest = c->longest, dt_sum = c->notes.dt_sum;
+    for (size_t i = 0; i < r->rows; i++) {
+        double dt = r->time[i] - r->time[i - 1];
+        longest = lmbi_max(longest, dt);
+        if (dt > 0 && r->current[i] != 0) dt_sum += dt, c->notes.dt_count++;
+    }
+    for (size_t i = 0; i < r->rows; i++) lmbi_tally_voltage(&c->tally, r->voltage[i]);
     c->longest = longest;
     c->notes.dt_sum = dt_sum;
-    c->notes.samples += n;
-    if (direction == 0) c->rest_voltage = a->voltage;
-    c->last = *a;
-    return n;
+}
+
+size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from, size_t to)
+{
+    if (c->notes.samples == 0 || c->has.counters) return 0;
+    int32_t direction = lmbi_direction_of(c, c->last.current);
+    if (direction != 0 && direction != c->direction) return 0;
+    struct run r = run_behind(&c->last, b, from);
+    r.rows = length_of(c, &r, to - from, direction);
+    if (r.rows == 0) return 0;
+    add_flow(&c->tally, &r);
+    if (c->has.temperature) add_heat(&c->tally, &r);
+    if (c->has.voltage) add_hold(&c->hold, &r, direction);
+    add_extremes(c, &r);
+    int64_t state = c->last.state;
+    c->last = lmbi_batch_sample(b, from + r.rows - 1);
+    c->last.state = state;
+    c->tally.last_time = c->last.time;
+    c->notes.samples += (int64_t)r.rows;
+    if (direction == 0) c->rest_voltage = c->last.voltage;
+    return r.rows;
 }

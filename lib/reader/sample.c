@@ -1,13 +1,19 @@
 #include "reader/series.h"
 
+#include <stddef.h>
+
 #include "base/number.h"
+#include "reader/batch.h"
 
 void lmbi_decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c)
 {
     if (s->sign != LMBI_SIGN_OPEN) return;
-    if (lmbi_with_sign(c)) s->sign = LMBI_SIGN_AS_WRITTEN;
-    else if (lmbi_is_turned(c)) s->sign = LMBI_SIGN_TURNED;
-    else if (lmbi_is_unsigned(c)) s->sign = LMBI_SIGN_BY_STATE;
+    if (lmbi_with_sign(c))
+        s->sign = LMBI_SIGN_AS_WRITTEN;
+    else if (lmbi_is_turned(c))
+        s->sign = LMBI_SIGN_TURNED;
+    else if (lmbi_is_unsigned(c))
+        s->sign = LMBI_SIGN_BY_STATE;
 }
 
 /* A file that goes on in time goes on in its step; one that starts again is another part. */
@@ -64,6 +70,34 @@ void lmbi_place_samples(struct lmbi_series *s, struct lmbi_sample *sample, size_
         place_in_time(s, b);
         sign_current(s, b);
     }
+}
+
+/* Not the first row of a file, and no time before the one in front of it. */
+static int32_t goes_on_in_time(const struct lmbi_series *s, const double *time, size_t rows)
+{
+    double offset = s->time_offset;
+    int32_t back =
+        s->first_row || s->counting.notes.samples == 0 || time[0] + offset < s->last_time;
+    for (size_t i = 1; i < rows; i++) back |= time[i] + offset < time[i - 1] + offset;
+    return !back;
+}
+
+int32_t lmbi_place_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t rows)
+{
+    double *time = lmbi_batch_column(b, LMBI_SLOT(time));
+    double *current = lmbi_batch_column(b, LMBI_SLOT(current));
+    const double *voltage = lmbi_batch_column(b, LMBI_SLOT(voltage));
+    if (s->state.length > 0 || !goes_on_in_time(s, time, rows)) return 0;
+    for (size_t i = 0; i < rows; i++) {
+        s->voltages += voltage[i] == voltage[i];
+        s->large_voltages += voltage[i] > 100;
+    }
+    s->last_raw = time[rows - 1];
+    for (size_t i = 0; i < rows; i++) time[i] += s->time_offset;
+    s->last_time = time[rows - 1];
+    if (s->sign == LMBI_SIGN_TURNED)
+        for (size_t i = 0; i < rows; i++) current[i] = -current[i];
+    return 1;
 }
 
 int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,

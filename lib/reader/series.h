@@ -80,6 +80,9 @@ static inline int32_t lmbi_asks_clock(const struct lmbi_series *s, int64_t row)
 void lmbi_look_at_clock(struct lmbi_series *s, struct lmbi_field field, double time);
 /* Place samples in the test, whose rows have a time and a current. */
 void lmbi_place_samples(struct lmbi_series *s, struct lmbi_sample *sample, size_t count);
+/* The same for the rows of a batch whose current has its sign, if they go on in time; 0: they do
+ * not, and nothing has changed. */
+int32_t lmbi_place_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t rows);
 /* Count a sample of a line. LMB_OK, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY. */
 int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
                           const struct lmbi_sample *b, int64_t line, struct lmbi_message *m);

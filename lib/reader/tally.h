@@ -59,30 +59,45 @@ static inline void lmbi_add_trapezoid(struct lmbi_tally *t, double current_a, do
     }
 }
 
-/* The segment between two samples of one step: the trapezoid of I dt, of V I dt and of T dt. */
+/* A segment of one step, from current and power at `a` to those at `b`: the trapezoid of I dt and
+ * of V I dt. */
+static inline void lmbi_tally_flow(struct lmbi_tally *t, double current_a, double current_b,
+                                   double power_a, double power_b, double dt)
+{
+    if (current_a * current_b < 0) { /* part of it charges, part discharges */
+        double crossing = current_a / (current_a - current_b) * dt;
+        lmbi_add_trapezoid(t, current_a, 0, power_a, 0, crossing);
+        lmbi_add_trapezoid(t, 0, current_b, 0, power_b, dt - crossing);
+    } else {
+        lmbi_add_trapezoid(t, current_a, current_b, power_a, power_b, dt);
+    }
+}
+
+/* The same of T dt, where both temperatures are known. */
+static inline void lmbi_tally_heat(struct lmbi_tally *t, double temperature_a, double temperature_b,
+                                   double dt)
+{
+    double temperature = (temperature_a + temperature_b) / 2 * dt;
+    if (temperature != temperature) return;
+    t->temperature += temperature;
+    t->temperature_time += dt;
+}
+
+/* The segment between two samples of one step. */
 static inline void lmbi_tally_segment(struct lmbi_tally *t, const struct lmbi_sample *a,
                                       const struct lmbi_sample *b)
 {
     double dt = b->time - a->time;
-    double power_a = a->current * a->voltage, power_b = b->current * b->voltage;
-    if (a->current * b->current < 0) { /* part of it charges, part discharges */
-        double crossing = a->current / (a->current - b->current) * dt;
-        lmbi_add_trapezoid(t, a->current, 0, power_a, 0, crossing);
-        lmbi_add_trapezoid(t, 0, b->current, 0, power_b, dt - crossing);
-    } else {
-        lmbi_add_trapezoid(t, a->current, b->current, power_a, power_b, dt);
-    }
-    double temperature = (a->temperature + b->temperature) / 2 * dt;
-    if (temperature == temperature) {
-        t->temperature += temperature;
-        t->temperature_time += dt;
-    }
+    lmbi_tally_flow(t, a->current, b->current, a->current * a->voltage, b->current * b->voltage,
+                    dt);
+    lmbi_tally_heat(t, a->temperature, b->temperature, dt);
 }
 
 static inline void lmbi_tally_voltage(struct lmbi_tally *t, double voltage)
 {
-    if (!(voltage >= t->minimum_voltage)) t->minimum_voltage = voltage;
-    if (!(voltage <= t->maximum_voltage)) t->maximum_voltage = voltage;
+    double low = t->minimum_voltage, high = t->maximum_voltage;
+    if (voltage < low || low != low) t->minimum_voltage = voltage;
+    if (voltage > high || high != high) t->maximum_voltage = voltage;
 }
 
 /* A step begins; goes on. */
@@ -91,16 +106,25 @@ static inline void lmbi_hold_begin(struct lmbi_hold *h, const struct lmbi_sample
     *h = (struct lmbi_hold){first->voltage, first->current, first->current, 0, 0};
 }
 
-static inline void lmbi_hold_segment(struct lmbi_hold *h, const struct lmbi_sample *a,
-                                     const struct lmbi_sample *b)
+static inline int32_t lmbi_is_held(double at, double voltage)
 {
-    if (!(lmbi_abs(b->voltage - h->voltage) <= LMBI_HOLD_TOLERANCE)) {
+    return lmbi_abs(voltage - at) <= LMBI_HOLD_TOLERANCE;
+}
+
+static inline void lmbi_hold_add(struct lmbi_hold *h, double current_a, double current_b, double dt)
+{
+    h->last_current = current_b;
+    h->time += dt;
+    h->charge += (current_a + current_b) / 2 * dt;
+}
+
+static inline void lmbi_hold_segment(struct lmbi_hold *h, const struct lmbi_sample *a,
+                                     const struct lmbi_sample *b, int32_t charges)
+{
+    if (charges && lmbi_is_held(h->voltage, b->voltage))
+        lmbi_hold_add(h, a->current, b->current, b->time - a->time);
+    else
         lmbi_hold_begin(h, b);
-        return;
-    }
-    h->last_current = b->current;
-    h->time += b->time - a->time;
-    h->charge += (a->current + b->current) / 2 * (b->time - a->time);
 }
 
 #endif

@@ -29,6 +29,7 @@ LIMIT_LINE_BYTES = 1
 LIMIT_COLUMNS = 2
 LIMIT_ROWS = 3
 LIMIT_CYCLES = 4
+LIMIT_THREADS = 5
 
 ALLOCATE = CFUNCTYPE(c_void_p, c_void_p, c_void_p, c_uint64)
 PROGRESS = CFUNCTYPE(c_int32, c_void_p, c_uint64, c_uint64)

@@ -33,6 +33,7 @@ _LIMITS = {
     "columns": c.LIMIT_COLUMNS,
     "rows": c.LIMIT_ROWS,
     "cycles": c.LIMIT_CYCLES,
+    "threads": c.LIMIT_THREADS,
 }
 
 
@@ -332,6 +333,7 @@ def read(
     *,
     map: Optional[Mapping[str, str]] = None,
     limits: Optional[Mapping[str, int]] = None,
+    threads: int = 1,
     progress: Any = None,
 ) -> Dataset:
     """Read a cycler's file, or several that are one test in parts, or an open file; or a table:
@@ -341,11 +343,12 @@ def read(
     map: which heading holds what, where detection is wrong or has nothing to go by, such as
     {"current": "-I:mA", "cycle": "#1"}; see lmb_dataset_map() in lmb.h.
     limits: line_bytes, columns, rows, cycles.
+    threads: that read a big time series, 1 to 32; the result is the same.
     progress: called with bytes (of tables: rows) done and in total; raise in it to stop. True shows a bar of tqdm
     where that is installed.
     """
     dataset = Dataset()
-    _prepare(dataset, map or {}, limits or {})
+    _prepare(dataset, map or {}, {**(limits or {}), "threads": threads})
     with watch(progress)() as callback:
         library.lmb_dataset_set_progress(dataset._handle, callback, None)
         status = _read_source(dataset, source)

@@ -17,6 +17,8 @@ static const double least_of_mean = 0.7;
  * the standard error with which what is left still says something. */
 static const double too_good = 2.5, sharp = 0.12;
 static const double end_of_life = 0.8;
+/* 1 / V. A fade without a step is polarization's below the first of what grows, not above the other. */
+static const double fade_per_volt = 3, far_per_volt = 9;
 static const double before = 12, behind = 8, about_end = 20; /* cycles that lines span */
 
 /* Behind the cycle of the step, which may be half on its way. */
@@ -155,7 +157,7 @@ int32_t lmbi_explain_fade(const struct lmbi_witness *w)
     struct lmbi_trend volts = lmbi_trace_trend(w->voltage, end - about_end, end + about_end);
     double loss = fade.slope / -fade.level;
     if (volts.slope != volts.slope || !(loss > 0)) return LMBI_FAILS_UNDECIDED;
-    if (loss < most_per_volt * (volts.slope - 2 * volts.slope_sd)) return LMBI_FAILS_DRY_OUT;
-    return loss > 3 * most_per_volt * (volts.slope + 2 * volts.slope_sd) ? LMBI_FAILS_CATHODE
-                                                                         : LMBI_FAILS_UNDECIDED;
+    if (loss < fade_per_volt * (volts.slope - 2 * volts.slope_sd)) return LMBI_FAILS_DRY_OUT;
+    return loss > far_per_volt * (volts.slope + 2 * volts.slope_sd) ? LMBI_FAILS_CATHODE
+                                                                    : LMBI_FAILS_UNDECIDED;
 }

@@ -8,6 +8,8 @@ struct pair {
     double high, low;
 };
 
+#include "base/number_tables.h"
+
 static struct pair two_sum(double a, double b)
 {
     double s = a + b, t = s - a;
@@ -30,31 +32,9 @@ static struct pair two_product(double a, double b)
 {
     double p = a * b;
     struct pair x = split(a), y = split(b);
-    return (struct pair){
-        p, ((x.high * y.high - p) + x.high * y.low + x.low * y.high) + x.low * y.low};
+    return (struct pair){p,
+                         ((x.high * y.high - p) + x.high * y.low + x.low * y.high) + x.low * y.low};
 }
-
-static struct pair add(struct pair a, struct pair b)
-{
-    struct pair s = two_sum(a.high, b.high);
-    return quick_sum(s.high, s.low + a.low + b.low);
-}
-
-static struct pair multiply(struct pair a, struct pair b)
-{
-    struct pair p = two_product(a.high, b.high);
-    return quick_sum(p.high, p.low + (a.high * b.low + a.low * b.high));
-}
-
-static struct pair divide(struct pair a, struct pair b)
-{
-    double q = a.high / b.high;
-    struct pair r = two_product(q, b.high);
-    double rest = ((a.high - r.high) - r.low) + a.low - q * b.low;
-    return quick_sum(q, rest / b.high);
-}
-
-static const struct pair ln2 = {0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56};
 
 static double power_of_two(int e) /* -1022 <= e <= 1023 */
 {
@@ -67,48 +47,29 @@ static double power_of_two(int e) /* -1022 <= e <= 1023 */
 static double scale(double x, int e) /* x 2^e with one rounding, also into the subnormals */
 {
     if (e > 1023) return x * power_of_two(e - 1023) * power_of_two(1023);
-    if (e < -1022) return x * power_of_two(e + 1022 < -1022 ? -1022 : e + 1022) * power_of_two(-1022);
+    if (e < -1022)
+        return x * power_of_two(e + 1022 < -1022 ? -1022 : e + 1022) * power_of_two(-1022);
     return x * power_of_two(e);
 }
 
-/* 1 / n of odd n from 11 down to 3 */
-static const struct pair reciprocals[] = {
-    {0x1.745d1745d1746p-4, -0x1.745d1745d1746p-59},
-    {0x1.c71c71c71c71cp-4, 0x1.c71c71c71c71cp-58},
-    {0x1.2492492492492p-3, 0x1.2492492492492p-57},
-    {0x1.999999999999ap-3, -0x1.999999999999ap-57},
-    {0x1.5555555555555p-2, 0x1.5555555555555p-56},
-};
-
-/* 1 / n! of n from 5 down to 1 */
-static const struct pair over_factorial[] = {
-    {0x1.1111111111111p-7, 0x1.1111111111111p-63},
-    {0x1.5555555555555p-5, 0x1.5555555555555p-59},
-    {0x1.5555555555555p-3, 0x1.5555555555555p-57},
-    {0x1.0000000000000p-1, 0x0.0p+0},
-    {0x1.0000000000000p+0, 0x0.0p+0},
-};
-
-/* exp of a pair: 2^k exp(r), |r| <= ln2 / 2, exp(r) = exp(r / 16)^16 by its Taylor series, whose
- * high terms are too small to need a pair. */
+/* exp of a pair: with x = k ln2 / 32 + r, |r| <= ln2 / 64, exp(x) = 2^(k / 32) exp(r), the first by
+ * table, the second by its Taylor series. k times the high part of ln2 / 32 is exact. */
 static double exp_pair(struct pair x)
 {
     if (x.high > 709.79) return LMBI_INFINITY;
     if (x.high < -745.2) return 0;
-    int k = (int)(x.high * 1.4426950408889634 + (x.high < 0 ? -0.5 : 0.5));
-    struct pair r = add(x, multiply(ln2, (struct pair){-k, 0}));
-    r.high /= 16;
-    r.low /= 16;
-    double tail = 0;
-    for (int n = 13; n > 5; n--) tail = (tail + 1) * r.high / n;
-    struct pair sum = quick_sum(over_factorial[0].high, over_factorial[0].low +
-                                                             over_factorial[0].high * tail);
-    for (int i = 1; i < 5; i++) sum = add(multiply(sum, r), over_factorial[i]);
-    sum = multiply(sum, r); /* exp(r) - 1, squared without losing the small part */
-    for (int i = 0; i < 4; i++)
-        sum = add((struct pair){2 * sum.high, 2 * sum.low}, multiply(sum, sum));
-    sum = add(sum, (struct pair){1, 0});
-    return scale(sum.high + sum.low, k);
+    static const struct pair step = {0x1.62e42fefap-6, 0x1.cf79abc9e3b3ap-45};
+    int k = (int)(x.high * 46.166241308446828 + (x.high < 0 ? -0.5 : 0.5)), j = k & 31;
+    struct pair r = two_sum(x.high - k * step.high, x.low - k * step.low);
+    double tail = 1.0 / 5040;
+    tail = 1.0 / 720 + r.high * tail;
+    tail = 1.0 / 120 + r.high * tail;
+    tail = 1.0 / 24 + r.high * tail;
+    tail = 1.0 / 6 + r.high * tail;
+    tail = 0.5 + r.high * tail;
+    double rest = r.high + (r.high * r.high * tail + r.low); /* exp(r) - 1 */
+    double value = root_of_two[j].high + (root_of_two[j].low + root_of_two[j].high * rest);
+    return scale(value, (k - j) / 32);
 }
 
 /* x = 2^e m, m in [sqrt(1/2), sqrt(2)), for x > 0; returns m. */
@@ -126,21 +87,30 @@ static double mantissa(double x, int *e)
     return m;
 }
 
-/* log m = 2 atanh((m - 1) / (m + 1)), as a pair. */
+/* With x = 2^e m and c near m, log x = e ln2 + log c + log(1 + r), r = m / c - 1, |r| < 1 / 88. The
+ * first three parts and r^2 / 2 are pairs; e times the high part of ln2 is exact. */
 static struct pair log_pair(double x)
 {
+    static const struct pair ln2 = {0x1.62e42fefa38p-1, 0x1.ef35793c7673p-45};
     int e;
     double m = mantissa(x, &e);
-    struct pair f = divide((struct pair){m - 1, 0}, two_sum(m, 1));
-    struct pair f2 = multiply(f, f);
-    double tail = 0; /* terms too small to need a pair; f2 <= 0.0295: past n = 37 below 2^-90 */
-    for (int n = 37; n > 11; n -= 2) tail = (tail + 1.0 / n) * f2.high;
-    struct pair sum = multiply(add((struct pair){tail, 0}, reciprocals[0]), f2);
-    for (int i = 1; i < 5; i++) sum = multiply(add(sum, reciprocals[i]), f2);
-    sum = add(multiply(sum, f), f);
-    sum.high *= 2;
-    sum.low *= 2;
-    return add(multiply(ln2, (struct pair){e, 0}), sum);
+    int i = (int)(64 * m + 0.5) - FIRST_MIDDLE;
+    struct pair r = two_product(m, middle[i].inverse), log_c = middle[i].logarithm;
+    r = quick_sum(r.high - 1, r.low);
+    struct pair square = two_product(r.high, r.high);
+    double tail = -1.0 / 10;
+    tail = 1.0 / 9 + r.high * tail;
+    tail = -1.0 / 8 + r.high * tail;
+    tail = 1.0 / 7 + r.high * tail;
+    tail = -1.0 / 6 + r.high * tail;
+    tail = 1.0 / 5 + r.high * tail;
+    tail = -1.0 / 4 + r.high * tail;
+    tail = 1.0 / 3 + r.high * tail;
+    tail *= r.high * square.high;
+    struct pair a = two_sum(e * ln2.high, log_c.high), b = two_sum(a.high, r.high),
+                c = two_sum(b.high, -0.5 * square.high);
+    double low = e * ln2.low + log_c.low + (r.low - r.high * r.low - 0.5 * square.low);
+    return quick_sum(c.high, tail + (a.low + b.low + c.low + low));
 }
 
 double lmbi_exp(double x)
@@ -149,18 +119,12 @@ double lmbi_exp(double x)
     return exp_pair((struct pair){x, 0});
 }
 
-/* With g = m - 1 and s = g / (2 + g): log m = g - (g^2 / 2 - s (g^2 / 2 + R)), where
- * R = 2 s^2 / 3 + 2 s^4 / 5 + ..; the small terms are summed before the large one. */
 double lmbi_log(double x)
 {
     if (x != x || x < 0) return LMBI_NAN;
     if (x == 0) return -LMBI_INFINITY;
     if (x > LMBI_MAX) return x;
-    int e;
-    double g = mantissa(x, &e) - 1, s = g / (2 + g), z = s * s, r = 0, half = 0.5 * g * g;
-    for (int n = 25; n >= 3; n -= 2) r = (r + 2.0 / n) * z;
-    double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33; /* ln 2; e x high is exact */
-    return e * high + (g - (half - (s * (half + r) + e * low)));
+    return log_pair(x).high;
 }
 
 double lmbi_pow(double x, double y)
@@ -170,7 +134,8 @@ double lmbi_pow(double x, double y)
     if (x == 0) return y < 0 ? LMBI_INFINITY : 0;
     if (x > LMBI_MAX) return y < 0 ? 0 : x;
     if (lmbi_abs(y) > 1e300) return (x > 1) == (y > 0) ? LMBI_INFINITY : 0;
-    return exp_pair(multiply(log_pair(x), (struct pair){y, 0}));
+    struct pair log_x = log_pair(x), z = two_product(log_x.high, y);
+    return exp_pair((struct pair){z.high, z.low + log_x.low * y});
 }
 
 /* erfc(z) exp(z^2), z >= 2, by the continued fraction of Laplace from its tail. */
@@ -200,10 +165,10 @@ double lmbi_normal_cdf(double x)
 /* Acklam's rational approximation for p <= 1/2, good to 1e-9. */
 static double rough_quantile(double p)
 {
-    static const double a[] = {-39.69683028665376, 220.9460984245205, -275.9285104469687,
+    static const double a[] = {-39.69683028665376, 220.9460984245205,  -275.9285104469687,
                                138.3577518672690,  -30.66479806614716, 2.506628277459239};
     static const double b[] = {-54.47609879822406, 161.5858368580409, -155.6989798598866,
-                               66.80131188771972,  -13.28068155288572};
+                               66.80131188771972, -13.28068155288572};
     static const double c[] = {-0.007784894002430293, -0.3223964580411365, -2.400758277161838,
                                -2.549732539343734,    4.374664141464968,   2.938163982698783};
     static const double d[] = {0.007784695709041462, 0.3224671290700398, 2.445134137142996,

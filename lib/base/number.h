@@ -5,6 +5,14 @@
 #include <float.h>
 #include <stdint.h>
 
+/* 1 evaluates floats as doubles: there are none here. i386 needs -msse2 -mfpmath=sse. */
+#if FLT_EVAL_METHOD != 0 && FLT_EVAL_METHOD != 1
+#error "doubles must be evaluated as doubles: the library promises the same bits everywhere"
+#endif
+#ifdef __FAST_MATH__
+#error "-ffast-math breaks NaN and the order of sums"
+#endif
+
 #define LMBI_MAX DBL_MAX
 #define LMBI_INFINITY ((double)__builtin_inf())
 /* The one quiet NaN that the library writes. */

@@ -406,6 +406,30 @@ static void time_that_steps_back_is_counted_on(void **state)
                                      "1790,1,3.6,1\n3590,1,3.7,1\n");
     assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-12, 0);
     assert_non_null(remark_with(dataset, "time", "steps back 1 times"));
+    assert_null(remark_with(dataset, "time", "single rows"));
+    lmb_dataset_free(dataset);
+    /* a row of time 0 in the middle: no hours pass behind it */
+    dataset = read_text("time/s,I/A,U/V\n7000,1,3.5\n7100,1,3.5\n7200,1,3.5\n0,1,3.5\n"
+                        "7200.01,1,3.5\n7300,1,3.5\n");
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 300. / 3600, 1e-12, 0);
+    assert_non_null(remark_with(dataset, "time", "1 of them are single rows"));
+    lmb_dataset_free(dataset);
+}
+
+static void a_step_time_that_runs_through_borders_tells_no_head(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = read_text("time/s,step time/s,I/A,U/V,step\n0,0,0,3.5,0\n6,6,1,3.6,1\n"
+                                     "3606,3606,1,3.7,1\n");
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-12, 0);
+    lmb_dataset_free(dataset);
+}
+
+static void samples_far_apart_ask_for_the_unit(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = read_text("time/s,I/A,U/V\n0,1,3.5\n108000,1,3.5\n216000,1,3.6\n");
+    assert_non_null(remark_with(dataset, "time", "30 h apart"));
     lmb_dataset_free(dataset);
 }
 
@@ -687,6 +711,8 @@ int main(void)
         cmocka_unit_test(the_integral_is_kept_beside_counters_that_prove_nothing),
         cmocka_unit_test(no_trapezoid_crosses_a_border_or_a_pause),
         cmocka_unit_test(time_that_steps_back_is_counted_on),
+        cmocka_unit_test(a_step_time_that_runs_through_borders_tells_no_head),
+        cmocka_unit_test(samples_far_apart_ask_for_the_unit),
         cmocka_unit_test(missing_values_are_counted),
         cmocka_unit_test(our_own_table_comes_back_with_the_same_bits),
         cmocka_unit_test(other_words_for_our_columns_are_read),

@@ -153,6 +153,16 @@ static void tell_rule(struct lmbi_series *s)
     if (s->backward > 0)
         lmbi_remark(s->remarks, "time", "the time steps back %d times: it is counted on",
                     s->backward);
+    if (s->astray > 0)
+        lmbi_remark(s->remarks, "time",
+                    "%d of them are single rows, behind which the time goes on as before: so it is "
+                    "taken",
+                    s->astray);
+    if (n->dt_sum > 3600 * (double)n->dt_count)
+        lmbi_remark(s->remarks, "time",
+                    "samples under current lie %g h apart on average: is the unit of the time "
+                    "right?",
+                    n->dt_sum / 3600 / (double)n->dt_count);
     if (s->blocks > 0)
         lmbi_remark(s->remarks, "file", "the headings stand there again %d times: the rows go on",
                     s->blocks);

@@ -210,13 +210,22 @@ static void note_jump(struct lmbi_counting *c, const struct lmbi_sample *a,
     if (dV * dI < 0) c->notes.jumps_disagree++;
 }
 
+/* The step time counts from the border; some run through borders. */
+static int32_t tells_step(struct lmbi_counting *c, const struct lmbi_sample *a,
+                          const struct lmbi_sample *b)
+{
+    double goes_on = a->step_time + 0.999 * (b->time - a->time);
+    c->notes.step_times += b->step_time < goes_on;
+    return c->notes.step_times > 0 && b->step_time > 0;
+}
+
 /* At a border: the new step's part before its first sample, where the step time tells it. */
 static void count_head(struct lmbi_counting *c, const struct lmbi_sample *a,
                        const struct lmbi_sample *b)
 {
     double apart = b->time - a->time, head = 0;
     if (apart <= 0) return;
-    if (b->step_time > 0) head = lmbi_min(b->step_time, apart);
+    if (tells_step(c, a, b)) head = lmbi_min(b->step_time, apart);
     if (head > 0) {
         lmbi_tally_head(&c->tally, b, head);
         c->notes.head_charge += lmbi_abs(b->current) * head;

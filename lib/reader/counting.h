@@ -24,6 +24,7 @@ struct lmbi_counting_notes {
     double gap_charge, uncounted;          /* A s left out there, at most */
     double head_charge;                    /* A s before the first samples of steps */
     int64_t restarts;                      /* of the cycler's cycle number */
+    int64_t step_times;                    /* step borders where the step time starts again */
     int64_t begin_charge, begin_discharge; /* cycles with both that begin with the one */
     double dt_sum;                         /* s under current, in dt_count segments */
     int64_t dt_count;

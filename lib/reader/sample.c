@@ -16,20 +16,34 @@ void lmbi_decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c)
         s->sign = LMBI_SIGN_BY_STATE;
 }
 
+/* A single row with a time from elsewhere: behind it the time goes on as before it. */
+static void return_from_astray(struct lmbi_series *s, double raw)
+{
+    double since_row = raw - s->last_raw, since_before = raw + s->back.offset - s->last_time;
+    s->back.open = 0;
+    if (since_before < 0 || since_before > 0.01 * since_row || since_row <= 20 * s->back.spacing)
+        return;
+    s->time_offset = s->back.offset;
+    s->astray++;
+}
+
 /* A file that goes on in time goes on in its step; one that starts again is another part. */
 static void place_in_time(struct lmbi_series *s, struct lmbi_sample *b)
 {
     int32_t counted = s->counting.notes.samples > 0;
     double raw = b->time;
+    if (s->back.open) return_from_astray(s, raw);
     b->restart = counted && s->first_row && raw < s->last_raw;
     b->time = raw + s->time_offset;
     b->gap = counted && b->time < s->last_time;
     if (b->gap) {
         s->backward += !s->first_row;
+        s->back = (struct lmbi_step_back){!s->first_row, s->time_offset, s->spacing};
         s->time_offset = s->last_time - raw;
         b->time = s->last_time;
     }
     s->first_row = 0;
+    s->spacing = raw - s->last_raw;
     s->last_raw = raw;
     s->last_time = b->time;
 }
@@ -87,11 +101,12 @@ int32_t lmbi_place_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t r
     double *time = lmbi_batch_column(b, LMBI_SLOT(time));
     double *current = lmbi_batch_column(b, LMBI_SLOT(current));
     const double *voltage = lmbi_batch_column(b, LMBI_SLOT(voltage));
-    if (s->state.length > 0 || !goes_on_in_time(s, time, rows)) return 0;
+    if (s->state.length > 0 || s->back.open || !goes_on_in_time(s, time, rows)) return 0;
     for (size_t i = 0; i < rows; i++) {
         s->voltages += voltage[i] == voltage[i];
         s->large_voltages += voltage[i] > 100;
     }
+    s->spacing = time[rows - 1] - (rows > 1 ? time[rows - 2] : s->last_raw);
     s->last_raw = time[rows - 1];
     for (size_t i = 0; i < rows; i++) time[i] += s->time_offset;
     s->last_time = time[rows - 1];

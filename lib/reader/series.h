@@ -16,6 +16,12 @@ struct lmbi_state_reading {
     int32_t direction, number;
 };
 
+/* A row has stepped back in time; the next one tells whether it stands alone. */
+struct lmbi_step_back {
+    int32_t open;
+    double offset, spacing; /* s, before it */
+};
+
 struct lmbi_plain;
 
 struct lmbi_series {
@@ -40,8 +46,10 @@ struct lmbi_series {
     struct lmbi_time_check times;
     int32_t sign;
     double time_offset, last_raw, last_time; /* s: of the file in the test; of the last sample */
+    double spacing;                          /* s, between the last two */
+    struct lmbi_step_back back;
     int64_t rows, most_rows, voltages, large_voltages;
-    int64_t skipped, missing, backward, blocks;
+    int64_t skipped, missing, backward, astray, blocks;
     double current_step, counter_step[LMBI_COUNTERS]; /* the finest printed; 0: not known */
     int32_t current_mapped;
 };

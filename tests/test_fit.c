@@ -119,6 +119,36 @@ static void intervals_hold_the_truth_of_a_noisy_record(void **state)
     lmb_cell_free(cell);
 }
 
+/* Cells whose lithium nearly runs out before the cathode's loss fills it up again: on the way to
+ * them a fit meets cells that run dry. From the defaults it must get past these. */
+static void it_gets_past_dry_reservoirs(void **state)
+{
+    (void)state;
+    static const double truth[][5] = {{0.9951, 1.14, 0.80, 0.99970, 1.74},
+                                      {0.9920, 1.68, 0.706, 0.99984, 1.96},
+                                      {0.9963, 1.21, 0.612, 0.99967, 1.70}};
+    static const int64_t cycles[] = {215, 157, 322};
+    for (int i = 0; i < 3; i++) {
+        lmb_cell *cell = other_cell(truth[i][0], truth[i][1], truth[i][2], truth[i][3]);
+        lmb_cell *start = new_cell();
+        set(cell, LMB_PARAM_NP_RATIO, truth[i][4]);
+        set(start, LMB_PARAM_NP_RATIO, truth[i][4]);
+        set(start, LMB_PARAM_NP_RATIO_SD, 0.03 * truth[i][4]);
+        for (uint64_t seed = 1; seed <= 4; seed++) {
+            lmb_dataset *whole = simulate(cell, cycles[i]), *record = measure(whole, usual, seed);
+            lmb_report *report = fit(record, start);
+            describe("cell %d, seed %d", i, (int)seed);
+            assert_close(report_value(report, LMB_RESULT_FIT_STATE), 0, 0, 0);
+            assert_true(report_value(report, LMB_RESULT_FIT_SCATTER_CAPACITY) < 7e-4);
+            lmb_report_free(report);
+            lmb_dataset_free(record);
+            lmb_dataset_free(whole);
+        }
+        lmb_cell_free(start);
+        lmb_cell_free(cell);
+    }
+}
+
 /* The same bits, twice. */
 static void it_is_deterministic(void **state)
 {
@@ -339,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(it_finds_the_parameters_of_clean_records),
         cmocka_unit_test(intervals_hold_the_truth_of_a_noisy_record),
+        cmocka_unit_test(it_gets_past_dry_reservoirs),
         cmocka_unit_test(it_is_deterministic),
         cmocka_unit_test(what_capacities_cannot_tell_is_not_told),
         cmocka_unit_test(forecasts_hold_what_comes),

@@ -32,7 +32,7 @@ static void start_lane(struct lmbi_course *c, int lane, const struct lmbi_observ
     c->left[lane] = c->reference[lane] = LMBI_NAN;
     c->stage[lane] = 1;
     for (int k = 0; k < 3; k++) c->onset[k][lane] = LMBI_INFINITY;
-    c->cost[lane] = 0;
+    c->cost[lane] = c->short_cycles[lane] = 0;
 }
 
 static void start_passage(struct passage *w, const struct lmbi_observed *o,
@@ -152,11 +152,14 @@ static void note_limits(struct lmbi_course *c)
     double k = (double)l->cycles;
     EACH(i)
     {
-        if (l->limited[i] == 0 || c->limited[i] <= LMBI_MAX) continue;
+        if (l->limited[i] == 0) continue;
         double li = 1 - l->lam[i], drop = l->ce_cathode[i] - li, share = 0;
         if (drop > 0) share = (l->discharge[i] / l->charge[i] - li) / drop;
+        share = lmbi_clip(share, 0, 1 - 1e-9);
+        c->short_cycles[i] += 1 - share;
+        if (c->limited[i] <= LMBI_MAX) continue;
         c->limited[i] = k;
-        c->exhausted[i] = k - 1 + lmbi_clip(share, 0, 1 - 1e-9);
+        c->exhausted[i] = k - 1 + share;
         if (LMBI_OF(l, np_ratio)[i] > 0) c->onset[2][i] = c->exhausted[i];
     }
 }
@@ -188,12 +191,14 @@ static void pass_in_record(struct lmbi_course *c, const struct lmbi_observed *o,
     }
 }
 
-/* A cell that lives must not be empty before the end of its record. */
-static double exhaustion_residual(const struct lmbi_observed *o, double exhausted)
+/* A cell that lives must not run short within its record. Counted by the cycles that are, not from
+ * the first on: a reservoir that falls to nothing and is filled again by the cathode's loss would
+ * be a wall, which a fit does not see before it stands there. */
+static double exhaustion_residual(const struct lmbi_observed *o, const struct lmbi_course *c, int i)
 {
     if (!o->reservoir_known) return 0;
-    if (o->exhausted == o->exhausted) return (o->exhausted - exhausted) / o->exhausted_sd;
-    return lmbi_max(0, (double)o->last_cycle - exhausted) / 0.5;
+    if (o->exhausted == o->exhausted) return (o->exhausted - c->exhausted[i]) / o->exhausted_sd;
+    return c->short_cycles[i] / 0.5;
 }
 
 static void conclude_course(struct lmbi_course *c, const struct lmbi_observed *o, struct passage *w)
@@ -201,7 +206,7 @@ static void conclude_course(struct lmbi_course *c, const struct lmbi_observed *o
     EACH(i)
     {
         c->ce_li[i] = 1 - w->lost[i] / w->charged[i];
-        double r[LMBI_SINGLES] = {exhaustion_residual(o, c->exhausted[i]), 0, 0};
+        double r[LMBI_SINGLES] = {exhaustion_residual(o, c, i), 0, 0};
         if (o->ce_li == o->ce_li) r[LMBI_OF_CE_LI] = (o->ce_li - c->ce_li[i]) / o->ce_li_sd;
         if (o->left == o->left)
             r[LMBI_OF_LEFT] = (o->left - c->area[i] / 1000 * c->left[i]) / o->left_sd;

@@ -6,7 +6,7 @@
 #include "base/number.h"
 #include "estimate/cholesky.h"
 
-enum { MOST_ITERATIONS = 80, ROUNDS = 3 };
+enum { MOST_ITERATIONS = 120, ROUNDS = 3 };
 
 /* Scratch of one fit. */
 struct work {
@@ -106,6 +106,12 @@ static void linearize(struct work *w, const struct lmbi_fit *fit)
     }
 }
 
+/* An e-fold at most; what enters linearly as far as it likes. */
+static double longest_step(const struct lmbi_unknown *k)
+{
+    return k->scale != LMBI_AS_IS ? 1 : k->id < 0 ? LMBI_INFINITY : k->prior_sd / 3;
+}
+
 /* The step from here, damped; 0 where there is none. */
 static int find_step(const struct work *w, const struct lmbi_fit *fit, double damping, double *step)
 {
@@ -116,8 +122,8 @@ static int find_step(const struct work *w, const struct lmbi_fit *fit, double da
     if (!lmbi_cholesky(a, n)) return 0;
     lmbi_cholesky_solve(a, n, step);
     for (int32_t i = 0; i < n; i++)
-        longest = lmbi_max(longest, lmbi_abs(step[i]) * 3 / fit->unknown[i].prior_sd);
-    for (int32_t i = 0; i < n; i++) step[i] /= longest; /* e-fold at most */
+        longest = lmbi_max(longest, lmbi_abs(step[i]) / longest_step(&fit->unknown[i]));
+    for (int32_t i = 0; i < n; i++) step[i] /= longest;
     return 1;
 }
 
@@ -137,19 +143,29 @@ static void accept_step(struct lmbi_fit *fit, const double *u, double cost)
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
 }
 
-/* Steps of a lane each, every one damped more than the one before: the lowest, if it is downhill,
- * or more damped ones still; 0: none is. */
+/* A step to each lane, ever more damped or cut ever shorter: a damped one does not turn off from
+ * where a reservoir runs empty, a short one stops before it. */
+static int32_t choose_steps(struct work *w, const struct lmbi_fit *fit, double damping,
+                            double *damped)
+{
+    static const double more[LMBI_LANES] = {1, 8, 64, 512, 4096, 32768, 1, 1};
+    static const double share[LMBI_LANES] = {1, 1, 1, 1, 1, 1, 0.2, 0.02};
+    int32_t count = 0;
+    for (int i = 0; i < LMBI_LANES; i++) {
+        double step[LMBI_MOST_UNKNOWNS];
+        if (!find_step(w, fit, damping * more[i], step)) continue;
+        for (int32_t k = 0; k < fit->count; k++) w->u[count][k] = fit->u[k] + share[i] * step[k];
+        damped[count++] = damping * more[i];
+    }
+    return count;
+}
+
+/* Of some steps the lowest, if it is downhill, or more damped ones still; 0: none is. */
 static int go_downhill(struct work *w, struct lmbi_fit *fit, double *damping)
 {
-    while (*damping < 1e9) {
+    for (; *damping < 1e9; *damping *= 262144) {
         double damped[LMBI_LANES], cost = fit->cost;
-        int32_t count = 0, best = -1;
-        for (int i = 0; i < LMBI_LANES; i++, *damping *= 8) {
-            double step[LMBI_MOST_UNKNOWNS];
-            if (!find_step(w, fit, *damping, step)) continue;
-            for (int32_t k = 0; k < fit->count; k++) w->u[count][k] = fit->u[k] + step[k];
-            damped[count++] = *damping;
-        }
+        int32_t count = choose_steps(w, fit, *damping, damped), best = -1;
         if (count > 0) try_lanes(w, fit, count);
         for (int32_t i = 0; i < count; i++) {
             double its = w->course.cost[i] + lmbi_fit_prior_cost(fit, w->u[i]);
@@ -282,7 +298,7 @@ static int is_doubtful(const struct work *w, const struct lmbi_fit *fit)
 static void try_mild(struct work *w, struct lmbi_fit *fit)
 {
     double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
-    int32_t state = fit->state, at = -1;
+    int32_t state = fit->state, iterations = fit->iterations, at = -1;
     for (int32_t i = 0; i < fit->free_count; i++)
         if (fit->unknown[i].id == LMB_PARAM_INACTIVE_SENSITIVITY) at = i;
     if (at < 0 || !is_doubtful(w, fit)) return;
@@ -295,6 +311,7 @@ static void try_mild(struct work *w, struct lmbi_fit *fit)
     descend(w, fit);
     if (fit->cost < cost - 1 || (fit->state == LMBI_FIT_CONVERGED && fit->cost < cost + 1)) return;
     fit->state = state;
+    fit->iterations = iterations;
     accept_step(fit, held, cost);
     take_stock(w, fit);
 }

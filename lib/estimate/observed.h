@@ -45,6 +45,7 @@ struct lmbi_course {
     lmbi_lane cost;            /* sum of squared residuals, infinite where the model breaks down */
     lmbi_lane exhausted;       /* cycles, within the cycle; beyond the record by the last drain */
     lmbi_lane limited;         /* the first cycle that lithium limits; infinite: none so far */
+    lmbi_lane short_cycles;    /* that lithium limits, by the share of it that was missing */
     lmbi_lane ce_li;           /* mean, weighted by charge */
     lmbi_lane left;            /* after left_cycle */
     lmbi_lane reference;       /* discharge of the reference cycle */

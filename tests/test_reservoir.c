@@ -132,15 +132,25 @@ static void titration_splits_and_closes_the_balance(void **state)
     set(cell, LMB_PARAM_TITRATED_DEAD_LI, dead);
     set(cell, LMB_PARAM_TITRATED_SEI_LI, sei);
     assert_ok(lmb_cell_unset(cell, LMB_PARAM_NP_RATIO));
-    set(cell, LMB_PARAM_NP_RATIO, 7); /* the mass form does not need it */
-    lmb_report *report = analyze(truth, cell);
+    lmb_report *report = analyze(truth, cell); /* the mass form does not need it */
+    assert_reason(report, LMB_RESULT_REMAINING_LI, "np_missing");
     assert_close(report_value(report, LMB_RESULT_CE_LI_MEAN), true_mean(truth, 120), 0, 1e-12);
+    assert_close(at(lmb_report_table(report), LMB_COLUMN_RETENTION_TWIN, 120),
+                 pow(true_mean(truth, 120), 120), 1e-12, 0);
     assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 2, 0, 0);
     assert_close(report_value(report, LMB_RESULT_INACTIVE_DEAD_FRACTION), 0.7, 1e-12, 0);
     assert_close(report_value(report, LMB_RESULT_INACTIVE_LI), dead + sei, 1e-14, 0);
     lmb_report_free(report);
 
-    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    set(cell, LMB_PARAM_NP_RATIO, 1.5); /* what is not inactive is left */
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0.1);
+    report = analyze(truth, cell);
+    struct estimate left = estimate_of(report, LMB_RESULT_REMAINING_LI);
+    assert_close(left.value, at(truth, LMB_COLUMN_RESERVOIR, 120), 1e-9, 0);
+    assert_close((left.upper - left.lower) / 2, 1.6448536 * 0.4, 1e-6, 0);
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0);
+
     set(cell, LMB_PARAM_RESIDUAL_LI, at(truth, LMB_COLUMN_RESERVOIR, 120));
     report = analyze(truth, cell);
     assert_close(report_value(report, LMB_RESULT_UNACCOUNTED_LI), 0, 0, 1e-12);

@@ -18,13 +18,17 @@ struct lmbi_balance lmbi_balance_at(const struct lmbi_table *report,
     return b;
 }
 
+double lmbi_balance_sd(const struct lmbi_balance *b, double left_sd)
+{
+    return lmbi_sqrt(b->initial_sd * b->initial_sd + b->gain_sd * b->gain_sd +
+                     b->random_sd * b->random_sd + left_sd * left_sd);
+}
+
 void lmbi_find_mean_ce_li(struct lmbi_findings *f, int32_t id, const struct lmbi_balance *b,
                           double left, double left_sd)
 {
-    double variance = b->initial_sd * b->initial_sd + b->gain_sd * b->gain_sd +
-                      b->random_sd * b->random_sd + left_sd * left_sd;
     lmbi_find_sd(f, id, 1 - (b->initial - left + b->net) / b->charged,
-                 lmbi_sqrt(variance) / b->charged);
+                 lmbi_balance_sd(b, left_sd) / b->charged);
 }
 
 int64_t lmbi_row_of_cycle(const struct lmbi_table *report, double cycle)

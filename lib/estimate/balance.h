@@ -17,6 +17,8 @@ struct lmbi_balance {
 struct lmbi_balance lmbi_balance_at(const struct lmbi_table *report,
                                     const struct lmbi_knowledge *known,
                                     const struct lmbi_findings *f, int64_t row);
+/* Standard error of N - R + net, with R left of its own. */
+double lmbi_balance_sd(const struct lmbi_balance *b, double left_sd);
 /* Mean CE_Li = 1 - [N - R + sum(Q_ch - Q_dis)] / sum Q_ch, with R left of its standard error: for
  * R 0 a lower bound while lithium is left, exact when none is. */
 void lmbi_find_mean_ce_li(struct lmbi_findings *f, int32_t id, const struct lmbi_balance *b,

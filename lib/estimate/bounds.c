@@ -109,14 +109,14 @@ int32_t lmbi_bound_reservoir(struct lmbi_table *report, const struct lmbi_knowle
         lmbi_find_not(f, LMB_RESULT_CE_LI_LOWER_BOUND, why);
         for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], why);
         if (known->cell_configuration == LMBI_LITHIUM_COPPER) find_li_cu(report, known, f);
-        return LMB_OK;
+        return why == LMBI_NP_MISSING ? lmbi_find_by_mass(report, known, f) : LMB_OK;
     }
     struct lmbi_balance now = lmbi_balance_at(report, known, f, report->rows - 1);
     lmbi_find_sd(f, LMB_RESULT_INITIAL_LI, now.initial, now.initial_sd);
     lmbi_find_mean_ce_li(f, LMB_RESULT_CE_LI_LOWER_BOUND, &now, 0, 0);
     if (known->np_ratio == 0) { /* the bound is the CE_Li of such a cell, as long as that governs */
         for (int i = 0; i < 4; i++) lmbi_find_not(f, unknown[i], LMBI_NP_ZERO);
-        return LMB_OK;
+        return lmbi_find_by_mass(report, known, f);
     }
     return lmbi_find_reservoir(report, known, f);
 }

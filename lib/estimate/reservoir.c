@@ -27,6 +27,8 @@ static struct measured measured_of(const struct lmbi_table *t, const struct lmbi
     return m;
 }
 
+static int is_titrated(const struct measured *m) { return m->dead == m->dead && m->sei == m->sei; }
+
 /* The first row that lithium limits, as the stages found it; -1: none. */
 static int64_t exhausted_row(const struct lmbi_table *t, const struct lmbi_findings *f)
 {
@@ -41,9 +43,8 @@ static int64_t exhausted_row(const struct lmbi_table *t, const struct lmbi_findi
 static void find_inactive(struct lmbi_findings *f, const struct lmbi_balance *b, double left,
                           double left_sd)
 {
-    double variance = b->initial_sd * b->initial_sd + b->gain_sd * b->gain_sd +
-                      b->random_sd * b->random_sd + left_sd * left_sd;
-    lmbi_find_sd(f, LMB_RESULT_INACTIVE_LI, b->initial - left + b->net, lmbi_sqrt(variance));
+    lmbi_find_sd(f, LMB_RESULT_INACTIVE_LI, b->initial - left + b->net,
+                 lmbi_balance_sd(b, left_sd));
 }
 
 static void find_exact(struct lmbi_findings *f, const struct lmbi_balance *b, double left,
@@ -80,7 +81,7 @@ static void find_split(struct lmbi_findings *f, const struct measured *m)
 static void find_mean(const struct lmbi_table *t, const struct lmbi_knowledge *known,
                       struct lmbi_findings *f, const struct measured *m, int64_t exhausted)
 {
-    int titrated = m->dead == m->dead && m->sei == m->sei, residual = m->left == m->left;
+    int titrated = is_titrated(m), residual = m->left == m->left;
     if ((residual || titrated) && m->row < 0) {
         lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_RESIDUAL_OUTSIDE);
         return;
@@ -95,6 +96,16 @@ static void find_mean(const struct lmbi_table *t, const struct lmbi_knowledge *k
         lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_UNDECIDED);
     else lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_BEFORE_EXHAUSTION);
     if (titrated) find_split(f, m);
+}
+
+/* What is not inactive is left. */
+static void reckon_left(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                        const struct lmbi_findings *f, struct measured *m)
+{
+    if (!is_titrated(m) || m->left == m->left || m->row < 0) return;
+    struct lmbi_balance b = lmbi_balance_at(t, known, f, m->row);
+    m->left = b.initial + b.net - m->dead - m->sei;
+    m->sd = lmbi_balance_sd(&b, 0);
 }
 
 /* Nothing is left: 0 within the noise of one cycle. */
@@ -147,9 +158,10 @@ int32_t lmbi_find_reservoir(struct lmbi_table *t, const struct lmbi_knowledge *k
     int64_t exhausted = exhausted_row(t, f);
     int outside = known->outside_ce_li == known->outside_ce_li &&
                   known->outside_ce_li_sd == known->outside_ce_li_sd;
+    find_mean(t, known, f, &m, exhausted);
+    reckon_left(t, known, f, &m);
     int measured_last = m.left == m.left && m.row == t->rows - 1;
     struct lmbi_anchor anchor = {m.left == m.left ? m.row : -1, m.left, m.sd};
-    find_mean(t, known, f, &m, exhausted);
     if (exhausted >= 0) lmbi_find_decline(t, known, f, exhausted);
     double own = lmbi_found(f, LMB_RESULT_CE_LI_MEAN);
     if (add_twin(t, own == own ? own : outside ? known->outside_ce_li : LMBI_NAN))
@@ -165,4 +177,16 @@ int32_t lmbi_find_reservoir(struct lmbi_table *t, const struct lmbi_knowledge *k
     else if (measured_last) find_measured(f, &m);
     if (exhausted < 0 && !measured_last) lmbi_find_settling(t, known, f);
     return LMB_OK;
+}
+
+int32_t lmbi_find_by_mass(struct lmbi_table *t, const struct lmbi_knowledge *known,
+                          struct lmbi_findings *f)
+{
+    struct measured m = measured_of(t, known);
+    if (!is_titrated(&m) || !(lmbi_found(f, LMB_RESULT_CHARGE_THROUGHPUT) > 0) ||
+        lmbi_column(t, LMB_COLUMN_CYCLE)[0] > 1)
+        return LMB_OK;
+    m.left = LMBI_NAN;
+    find_mean(t, known, f, &m, -1);
+    return add_twin(t, lmbi_found(f, LMB_RESULT_CE_LI_MEAN));
 }

@@ -9,5 +9,8 @@
 /* For a record whose N is known and not 0. LMB_OK, LMB_ERROR_MEMORY. */
 int32_t lmbi_find_reservoir(struct lmbi_table *report, const struct lmbi_knowledge *known,
                             struct lmbi_findings *f);
+/* For one without N: mean CE_Li from titrated masses alone. LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_find_by_mass(struct lmbi_table *report, const struct lmbi_knowledge *known,
+                          struct lmbi_findings *f);
 
 #endif

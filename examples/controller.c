@@ -3,9 +3,10 @@
  *
  *     build/examples/controller
  *
- * All memory comes from a hook that counts. After the start no step of the cell and no appended
- * cycle may ask for memory; an analysis may, and gives back all of it. Here the "device" is a
- * simulated cell that is stepped along. */
+ * What is known of the cell and its record stand in memory that is there from the start, and never
+ * ask for any. The "device" is a simulated cell that is stepped along; its memory comes from a hook
+ * that counts, and no step may ask for some. A verdict takes memory of the C library's, and gives
+ * back all of it. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ static const int32_t measured[MEASURED] = {LMB_COLUMN_CYCLE, LMB_COLUMN_CHARGE_C
                                            LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_CHARGE_ENERGY,
                                            LMB_COLUMN_DISCHARGE_ENERGY};
 
-/* The library asks for all its memory here. */
+/* The device asks for memory here. */
 struct usage {
     int64_t requests, blocks;
 };
@@ -67,16 +68,29 @@ static void ask(const lmb_dataset *record, const lmb_cell *known)
     lmb_report_free(report);
 }
 
+/* All that the record and what is known ever need, and how much of it is taken. */
+static unsigned char memory[32768];
+static uint64_t used;
+
+static void place(lmb_cell **known, lmb_dataset **record)
+{
+    uint64_t needed;
+    check(lmb_cell_place(memory, sizeof memory, &needed, known), "cell");
+    used = needed;
+    check(lmb_dataset_place(memory + used, sizeof memory - used, &needed, CYCLES, measured,
+                            MEASURED, record),
+          "dataset");
+    used += needed;
+}
+
 int main(void)
 {
     struct usage usage = {0, 0};
     lmb_cell *device = NULL, *known = NULL;
     lmb_dataset *record = NULL;
     check(lmb_cell_new(allocate, &usage, &device), "cell");
-    check(lmb_cell_new(allocate, &usage, &known), "cell");
+    place(&known, &record);
     check(lmb_cell_set(known, LMB_PARAM_NP_RATIO, 1.5), "np_ratio");
-    check(lmb_dataset_new(allocate, &usage, &record), "dataset");
-    check(lmb_dataset_reserve(record, CYCLES, measured, MEASURED), "reserve");
 
     int64_t while_running = 0;
     for (int k = 1; k <= CYCLES; k++) {

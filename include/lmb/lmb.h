@@ -637,6 +637,16 @@ LMB_API const char *lmb_reason_text(int32_t reason);
  * @param cell      receives the handle; the caller frees it
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell);
+/** A cell with every parameter at its default, in memory of the caller's. It never asks for more:
+ * what needs some (a CE_Li table) fails with LMB_ERROR_MEMORY and changes nothing. Handles that
+ * come of it (copies, simulated datasets) take the C library's.
+ * @param memory  aligned or not; NULL asks for the size alone. It is the caller's again after
+ *                lmb_cell_free(), which frees none of it
+ * @param size    bytes there
+ * @param needed  receives the size; may be NULL where there is memory
+ * @param cell    receives the handle, which belongs to `memory`; may be NULL where there is none
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_SIZE (`needed` is written) */
+LMB_API int32_t lmb_cell_place(void *memory, uint64_t size, uint64_t *needed, lmb_cell **cell);
 /** A copy with the same allocator, parameters, table and state.
  * @param cell  to copy
  * @param copy  receives the handle; the caller frees it
@@ -765,6 +775,22 @@ LMB_API int32_t lmb_cell_restore(lmb_cell *cell, const void *bytes, uint64_t siz
  * @param dataset   receives the handle; the caller frees it
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **dataset);
+/** An empty dataset in memory of the caller's, with room for so many cycles of some columns. It
+ * never asks for more: what needs some (a cycle or a column too many, reading, feeding, restoring)
+ * fails with LMB_ERROR_MEMORY and changes nothing. Handles that come of it (reports) and Arrow
+ * streams take the C library's.
+ * @param memory    aligned or not; NULL asks for the size alone. It is the caller's again after
+ *                  lmb_dataset_free(), which frees none of it
+ * @param size      bytes there
+ * @param needed    receives the size; may be NULL where there is memory
+ * @param cycles    0 to 10 million, in all
+ * @param ids       the columns that will be given; all are there from the start, and that of cycles
+ * @param id_count  how many; one that comes twice counts once
+ * @param dataset   receives the handle, which belongs to `memory`; may be NULL where there is none
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT, LMB_ERROR_SIZE (`needed`
+ *         is written) */
+LMB_API int32_t lmb_dataset_place(void *memory, uint64_t size, uint64_t *needed, int64_t cycles,
+                                  const int32_t *ids, int32_t id_count, lmb_dataset **dataset);
 /** Free a dataset. Reports made of it stay valid.
  * @param dataset  or NULL */
 LMB_API void lmb_dataset_free(lmb_dataset *dataset);

@@ -19,19 +19,25 @@ const double *lmbi_cell_value(const struct lmb_cell *cell, int32_t id)
     return lmbi_cell_parameter((struct lmb_cell *)(uintptr_t)cell, id);
 }
 
+void lmbi_cell_init(struct lmb_cell *cell, struct lmbi_memory memory, struct lmbi_memory own)
+{
+    memset(cell, 0, sizeof *cell);
+    cell->memory = memory;
+    cell->own = own;
+    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
+        double *value = lmbi_cell_parameter(cell, id);
+        if (value) *value = lmbi_quantity_of(id)->fallback;
+    }
+    lmb_cell_reset(cell);
+}
+
 int32_t lmb_cell_new(lmb_allocate_fn allocate, void *user, lmb_cell **cell)
 {
     if (!cell) return LMB_ERROR_ARGUMENT;
     struct lmbi_memory memory = lmbi_memory_of(allocate, user);
     struct lmb_cell *made = lmbi_new(&memory, 1, sizeof *made);
     if (!made) return LMB_ERROR_MEMORY;
-    made->memory = memory;
-    for (int32_t i = 0, id; (id = lmb_quantity_at(i)) != 0; i++) {
-        const struct lmbi_quantity *q = lmbi_quantity_of(id);
-        double *value = lmbi_cell_parameter(made, q->id);
-        if (value) *value = q->fallback;
-    }
-    lmb_cell_reset(made);
+    lmbi_cell_init(made, memory, memory);
     *cell = made;
     return LMB_OK;
 }
@@ -42,6 +48,7 @@ int32_t lmb_cell_copy(const lmb_cell *cell, lmb_cell **copy)
     struct lmb_cell *made = lmbi_new(&cell->memory, 1, sizeof *made);
     if (!made) return LMB_ERROR_MEMORY;
     *made = *cell;
+    made->own = made->memory;
     made->message.text[0] = '\0';
     made->ce_li_table = NULL;
     made->ce_li_count = 0;
@@ -60,9 +67,9 @@ int32_t lmb_cell_copy(const lmb_cell *cell, lmb_cell **copy)
 void lmb_cell_free(lmb_cell *cell)
 {
     if (!cell) return;
-    struct lmbi_memory memory = cell->memory;
-    lmbi_free(&memory, cell->ce_li_table);
-    lmbi_free(&memory, cell);
+    struct lmbi_memory own = cell->own;
+    lmbi_free(&own, cell->ce_li_table);
+    lmbi_free(&own, cell);
 }
 
 const char *lmb_cell_message(const lmb_cell *cell) { return cell ? cell->message.text : ""; }
@@ -172,11 +179,11 @@ int32_t lmb_cell_set_ce_li_table(lmb_cell *cell, const double *ce_li, int64_t co
                              ce_li[i], i + 1);
     double *table = NULL;
     if (count > 0) {
-        table = lmbi_new(&cell->memory, (uint64_t)count, sizeof *table);
+        table = lmbi_new(&cell->own, (uint64_t)count, sizeof *table);
         if (!table) return lmbi_fail(m, LMB_ERROR_MEMORY, "ce_li table: not enough memory");
         memcpy(table, ce_li, (size_t)count * sizeof *table);
     }
-    lmbi_free(&cell->memory, cell->ce_li_table);
+    lmbi_free(&cell->own, cell->ce_li_table);
     cell->ce_li_table = table;
     cell->ce_li_count = count;
     return LMB_OK;

@@ -4,7 +4,14 @@
 #include <string.h>
 
 #include "base/number.h"
-#include "table/arrow_export.h"
+
+void lmbi_dataset_init(struct lmb_dataset *d, struct lmbi_memory memory, struct lmbi_memory own)
+{
+    memset(d, 0, sizeof *d);
+    d->memory = memory;
+    lmbi_table_init(&d->table, &own);
+    lmbi_import_init(&d->import, &own);
+}
 
 int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **dataset)
 {
@@ -12,9 +19,7 @@ int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **data
     struct lmbi_memory memory = lmbi_memory_of(allocate, user);
     struct lmb_dataset *made = lmbi_new(&memory, 1, sizeof *made);
     if (!made) return LMB_ERROR_MEMORY;
-    made->memory = memory;
-    lmbi_table_init(&made->table, &made->memory);
-    lmbi_import_init(&made->import, &made->memory);
+    lmbi_dataset_init(made, memory, memory);
     *dataset = made;
     return LMB_OK;
 }
@@ -22,10 +27,10 @@ int32_t lmb_dataset_new(lmb_allocate_fn allocate, void *user, lmb_dataset **data
 void lmb_dataset_free(lmb_dataset *dataset)
 {
     if (!dataset) return;
-    struct lmbi_memory memory = dataset->memory;
+    struct lmbi_memory own = dataset->table.memory;
     lmbi_table_clear(&dataset->table);
     lmbi_import_clear(&dataset->import);
-    lmbi_free(&memory, dataset);
+    lmbi_free(&own, dataset);
 }
 
 const char *lmb_dataset_message(const lmb_dataset *dataset)
@@ -190,15 +195,6 @@ int32_t lmb_dataset_get_column(const lmb_dataset *dataset, int32_t id, double *v
     if (count > dataset->table.rows) return LMB_ERROR_SIZE;
     for (int64_t i = 0; i < count; i++) values[i * stride] = column[i];
     return LMB_OK;
-}
-
-int32_t lmb_dataset_export_arrow(const lmb_dataset *dataset, struct ArrowArrayStream *stream)
-{
-    if (!dataset || !stream) return LMB_ERROR_ARGUMENT;
-    const struct lmbi_quantity *known[LMBI_COLUMN_SLOTS];
-    for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++)
-        known[i] = lmbi_column_of(LMBI_FIRST_COLUMN + i);
-    return lmbi_arrow_export(&dataset->table, known, stream);
 }
 
 int32_t lmb_dataset_exclude(lmb_dataset *dataset, int64_t row, int32_t word)

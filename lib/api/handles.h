@@ -14,7 +14,8 @@
 enum { LMBI_FIRST_PARAMETER = 1000, LMBI_PARAMETER_SLOTS = 500 };
 
 struct lmb_cell {
-    struct lmbi_memory memory;
+    struct lmbi_memory memory; /* for handles that come of it */
+    struct lmbi_memory own;    /* for its own blocks: the same, or none for a placed cell */
     struct lmbi_message message;
     struct lmbi_parameters parameters; /* area and electrolyte follow the design, see design.c */
     struct lmbi_design design;
@@ -29,7 +30,7 @@ struct lmb_cell {
 };
 
 struct lmb_dataset {
-    struct lmbi_memory memory;
+    struct lmbi_memory memory; /* for handles that come of it; its own blocks: that of the table */
     struct lmbi_message message;
     struct lmbi_table table;
     struct lmbi_import import;
@@ -43,6 +44,10 @@ struct lmb_report {
     struct lmbi_fit *fit;
 };
 
+/* A cell of defaults, a dataset without cycles, in memory that is there. */
+void lmbi_cell_init(struct lmb_cell *cell, struct lmbi_memory memory, struct lmbi_memory own);
+void lmbi_dataset_init(struct lmb_dataset *dataset, struct lmbi_memory memory,
+                       struct lmbi_memory own);
 /* The row of a quantity, or NULL. */
 const struct lmbi_quantity *lmbi_quantity_of(int32_t id);
 /* The row of a column, or NULL. */

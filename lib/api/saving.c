@@ -125,7 +125,7 @@ static int32_t read_ce_li_table(struct source_bytes *r, struct lmb_cell *cell)
     if (r->failed || count > (r->size - r->used) / sizeof(double) || count > LMBI_MAX_CYCLES)
         return LMB_ERROR_FORMAT;
     if (count == 0) return LMB_OK;
-    double *table = lmbi_new(&cell->memory, count, sizeof *table);
+    double *table = lmbi_new(&cell->own, count, sizeof *table);
     if (!table) return LMB_ERROR_MEMORY;
     cell->ce_li_table = table;
     cell->ce_li_count = (int64_t)count;
@@ -154,21 +154,17 @@ int32_t lmb_cell_restore(lmb_cell *cell, const void *bytes, uint64_t size)
 {
     if (!cell || !bytes) return LMB_ERROR_ARGUMENT;
     struct source_bytes r = {bytes, size, 0, 0};
-    struct lmb_cell *made;
-    if (lmb_cell_new(cell->memory.allocate, cell->memory.user, &made))
-        return lmbi_fail(&cell->message, LMB_ERROR_MEMORY, "restore: not enough memory");
-    int32_t status = read_head(&r, "LMBc") ? read_parameters(&r, made) : LMB_ERROR_FORMAT;
-    if (!status) status = read_ce_li_table(&r, made);
-    if (!status) status = read_pools(&r, made);
-    if (status) {
-        lmb_cell_free(made);
-        return lmbi_fail(&cell->message, status, "restore: the bytes are not a saved cell");
-    }
-    struct lmb_cell old = *cell;
-    *cell = *made;
-    *made = old;
-    lmb_cell_free(made);
-    return LMB_OK;
+    struct lmb_cell made;
+    lmbi_cell_init(&made, cell->memory, cell->own);
+    int32_t status = read_head(&r, "LMBc") ? read_parameters(&r, &made) : LMB_ERROR_FORMAT;
+    if (!status) status = read_ce_li_table(&r, &made);
+    if (!status) status = read_pools(&r, &made);
+    lmbi_free(&cell->own, status ? made.ce_li_table : cell->ce_li_table);
+    if (!status) *cell = made;
+    else if (status == LMB_ERROR_MEMORY)
+        lmbi_fail(&cell->message, status, "restore: not enough memory");
+    else lmbi_fail(&cell->message, status, "restore: the bytes are not a saved cell");
+    return status;
 }
 
 /* ---- a dataset ---- */
@@ -254,7 +250,7 @@ int32_t lmb_dataset_restore(lmb_dataset *dataset, const void *bytes, uint64_t si
     if (!dataset || !bytes) return LMB_ERROR_ARGUMENT;
     struct source_bytes r = {bytes, size, 0, 0};
     struct lmbi_table table;
-    lmbi_table_init(&table, &dataset->memory);
+    lmbi_table_init(&table, &dataset->table.memory);
     int32_t status = lmbi_check_not_fed(dataset);
     if (status) return status;
     status = read_dataset(&r, lmbi_import_limit(&dataset->import, LMB_LIMIT_CYCLES), &table);

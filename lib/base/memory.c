@@ -16,6 +16,14 @@ struct lmbi_memory lmbi_memory_of(lmb_allocate_fn allocate, void *user)
     return (struct lmbi_memory){allocate ? allocate : standard, allocate ? user : NULL};
 }
 
+static void *refuse(void *user, void *block, uint64_t size)
+{
+    (void)user, (void)block, (void)size;
+    return NULL;
+}
+
+struct lmbi_memory lmbi_no_memory(void) { return (struct lmbi_memory){refuse, NULL}; }
+
 void *lmbi_resize(const struct lmbi_memory *memory, void *block, uint64_t count, uint64_t size)
 {
     if (count == 0 || size == 0) count = size = 1;

@@ -235,13 +235,13 @@ static void release_stream(struct ArrowArrayStream *stream)
     stream->release = NULL;
 }
 
-int32_t lmbi_arrow_export(const struct lmbi_table *table,
+int32_t lmbi_arrow_export(const struct lmbi_table *table, const struct lmbi_memory *memory,
                           const struct lmbi_quantity *const known[LMBI_COLUMN_SLOTS],
                           struct ArrowArrayStream *stream)
 {
-    struct exported *e = lmbi_new(&table->memory, 1, sizeof *e);
+    struct exported *e = lmbi_new(memory, 1, sizeof *e);
     if (!e) return LMB_ERROR_MEMORY;
-    e->memory = table->memory;
+    e->memory = *memory;
     e->rows = table->rows;
     for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++) {
         if (!table->column[i] || !known[i]) continue;

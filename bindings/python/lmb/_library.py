@@ -61,6 +61,7 @@ PROTOTYPES = {
     "lmb_reason_name": (c_char_p, c_int32),
     "lmb_reason_text": (c_char_p, c_int32),
     "lmb_cell_new": (c_int32, ALLOCATE, c_void_p, _handle),
+    "lmb_cell_place": (c_int32, c_void_p, c_uint64, _size, _handle),
     "lmb_cell_copy": (c_int32, c_void_p, _handle),
     "lmb_cell_free": (None, c_void_p),
     "lmb_cell_message": (c_char_p, c_void_p),
@@ -81,6 +82,9 @@ PROTOTYPES = {
     "lmb_cell_save": (c_int32, c_void_p, c_void_p, c_uint64, _size),
     "lmb_cell_restore": (c_int32, c_void_p, c_void_p, c_uint64),
     "lmb_dataset_new": (c_int32, ALLOCATE, c_void_p, _handle),
+    "lmb_dataset_place": (
+        c_int32, c_void_p, c_uint64, _size, c_int64, _int, c_int32, _handle,
+    ),
     "lmb_dataset_free": (None, c_void_p),
     "lmb_dataset_message": (c_char_p, c_void_p),
     "lmb_dataset_set_progress": (c_int32, c_void_p, PROGRESS, c_void_p),

@@ -8,6 +8,7 @@
 
 #include "stage/bend.h"
 #include "stage/failure.h"
+#include "stage/hinge.h"
 #include "stage/onset.h"
 #include "stage/stages.h"
 
@@ -638,6 +639,60 @@ static void a_sharp_knee_is_found(void **state)
     }
 }
 
+/* The closed form of a hinge takes from the line what its residuals lose. */
+static void the_hinge_is_least_squares(void **state)
+{
+    (void)state;
+    struct random random = {5}, *r = &random;
+    struct lmbi_memory memory = lmbi_memory_of(NULL, NULL);
+    struct series s;
+    struct lmbi_trace t = trace_of(&s, r);
+    for (int k = 0; k < 200; k++) {
+        struct lmbi_hinge hinge = {uniform(r, -0.9, 0.9), k % 5 ? log_uniform(r, 0.02, 1) : 0,
+                                   k % LMBI_HINGES};
+        struct lmbi_hinge_sums sums;
+        assert_ok(lmbi_hinge_open(&sums, &t, &memory));
+        lmbi_hinge_sum(&sums);
+        struct lmbi_hinge_fit fit = lmbi_hinge_fit(&sums, hinge);
+        double rest = lmbi_hinge_take(&sums, hinge);
+        describe("tau %g, width %g, shape %d", hinge.tau, hinge.width, hinge.shape);
+        if (fit.gain > 0) assert_close(sums.rest - fit.gain, rest, 1e-9, 1e-12);
+        lmbi_hinge_clear(&sums, &memory);
+    }
+}
+
+/* A knee whose slope grows as a logistic function, over some 60 cycles, at the least noise of the
+ * harness: no shift, and an interval that holds. */
+static void a_smooth_knee_is_found(void **state)
+{
+    (void)state;
+    enum { RECORDS = 120, CYCLES = 500 };
+    struct random random = {11}, *r = &random;
+    double capacity[CYCLES], shift = 0;
+    int held = 0;
+    for (int i = 0; i < RECORDS; i++) {
+        double knee = uniform(r, 150, 300);
+        for (int k = 0; k < CYCLES; k++) {
+            double more = 10 * log1p(exp((k + 1 - knee) / 10));
+            capacity[k] = 4 * (1 - 2e-4 * (k + 1) - 1.8e-3 * more + 5e-4 * normal(r));
+        }
+        lmb_dataset *dataset = NULL;
+        assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+        assert_ok(
+            lmb_dataset_set_column(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, capacity, CYCLES, 1));
+        lmb_report *report = analyze(dataset, NULL);
+        struct onset o = onset_of(report, 3);
+        shift += (o.value - knee) / RECORDS;
+        held += o.lower <= knee && knee <= o.upper;
+        lmb_report_free(report);
+        lmb_dataset_free(dataset);
+    }
+    describe("mean shift");
+    assert_close(shift, 0, 0, 0.03);
+    describe("intervals that hold");
+    assert_close(held / (double)RECORDS, 0.9, 0, 0.08);
+}
+
 static void quick_functions_are_close(void **state)
 {
     (void)state;
@@ -670,6 +725,8 @@ int main(void)
         cmocka_unit_test(nonsense_is_survived),
         cmocka_unit_test(the_sweep_is_least_squares),
         cmocka_unit_test(a_sharp_knee_is_found),
+        cmocka_unit_test(the_hinge_is_least_squares),
+        cmocka_unit_test(a_smooth_knee_is_found),
         cmocka_unit_test(quick_functions_are_close),
     };
     return cmocka_run_group_tests_name("stage", tests, NULL, NULL);

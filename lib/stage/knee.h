@@ -6,15 +6,22 @@
 #include "stage/trace.h"
 
 struct lmbi_knee {
-    double rest;   /* sum of squared residuals of the best fit, over the noise variance */
-    double memory; /* correlation of its neighbouring residuals */
+    double cycle, width; /* where the lines of the best fit meet, and of its transition: cycles */
+    int shape;           /* of that, as a hinge's */
+    double memory;       /* correlation of its neighbouring residuals */
 };
 
-/* Where the two lines meet, by the cycle number, whatever the width of the transition. `factor`
+/* Where the two lines meet, by the cycle number, whatever the width and shape of the transition.
+ * `factor`
  * and `least` as in an onset's question. LMB_OK with evidence NaN where the record is too short;
  * LMB_ERROR_MEMORY. */
 int32_t lmbi_find_knee(const struct lmbi_trace *fade, double factor, double least,
                        const struct lmbi_memory *memory, struct lmbi_knee *knee,
                        struct lmbi_belief *belief);
+
+/* Sum of squared residuals of that best fit to other readings of the same record (3 or more), over
+ * the variance of their noise. LMB_OK, LMB_ERROR_MEMORY. */
+int32_t lmbi_knee_rest(const struct lmbi_trace *fade, const struct lmbi_knee *knee,
+                       const struct lmbi_memory *memory, double *rest);
 
 #endif

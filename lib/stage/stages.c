@@ -27,8 +27,9 @@ static const double least_step = 5e-4, least_volts = 5e-3, least_capacity = 2e-3
 /* Two runs of outliers in a row look like a step that the capacity does not follow: a soft short
  * takes evidence of ten thousandfold. */
 static const double names_short = 9.2;
-/* Of neighbouring residuals: above it a knee between straight lines is not all there is. */
-static const double most_memory = 0.25;
+/* A knee between straight lines is not all there is where neighbouring residuals hang together, or
+ * where a bend is a hundredfold more likely: 2 log(100). */
+static const double most_memory = 0.25, clearly_better = 9.2;
 
 /* What was read, and what it says of stages 2, 3 and 4. */
 struct stage_reading {
@@ -159,24 +160,24 @@ static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_
     if (r->failure == LMBI_FAILS_LI_EXHAUSTION) r->failure = LMBI_FAILS_UNDECIDED;
 }
 
-/* Where capacity is all there is: a knee between two straight lines, if they fit as well as any
- * bend and leave nothing but noise. */
+/* Where capacity is all there is: a knee between two straight lines, if no bend fits clearly better
+ * and they leave nothing but noise. */
 static int32_t read_knee(struct stage_reading *r, const struct lmbi_memory *memory)
 {
     struct lmbi_onset_question q = {&r->fade, NULL, factor_of_stage_3, least_fade};
     struct lmbi_belief *belief = &r->belief[1], bend;
-    struct lmbi_knee fine, coarse;
-    double rest = 0;
+    struct lmbi_knee knee;
+    double rest_of_bend = 0, rest = 0;
     if (r->has_charge) return LMB_OK;
     lmbi_trace_thin(&r->fade, MOST_OF_A_KNEE);
-    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &fine, belief))
+    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &knee, belief))
         return LMB_ERROR_MEMORY;
-    if (!is_shown(belief) || fine.memory > most_memory) return LMB_OK;
+    if (!is_shown(belief) || knee.memory > most_memory) return LMB_OK;
     lmbi_trace_thin(&r->fade, MOST_READINGS);
-    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &coarse, &bend) ||
-        lmbi_find_onset(&q, memory, &bend, &rest))
+    if (lmbi_knee_rest(&r->fade, &knee, memory, &rest) ||
+        lmbi_find_onset(&q, memory, &bend, &rest_of_bend))
         return LMB_ERROR_MEMORY;
-    r->has_knee = coarse.rest <= rest;
+    r->has_knee = rest - rest_of_bend <= clearly_better;
     return LMB_OK;
 }
 

@@ -165,6 +165,21 @@ static void half_cells_are_read_as_they_are(void **state)
     lmb_dataset_free(dataset);
 }
 
+static void forecasts_are_read_back(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = read_text("cycle,forecast_capacity,forecast_capacity_lower,p_exhausted\n"
+                                     "201,3.76,3.75,0\n202,3.75,3.73,0.25\n");
+    double *lower = column_of(dataset, LMB_COLUMN_FORECAST_CAPACITY_LOWER);
+    double *p = column_of(dataset, LMB_COLUMN_P_EXHAUSTED);
+    assert_int_equal(lmb_dataset_cycles(dataset), 2);
+    assert_close(lower[1], 3.73, 0, 0);
+    assert_close(p[1], 0.25, 0, 0);
+    free(lower);
+    free(p);
+    lmb_dataset_free(dataset);
+}
+
 static void headings_without_rows_are_told(void **state)
 {
     (void)state;
@@ -702,6 +717,7 @@ int main(void)
         cmocka_unit_test(every_dialect_gives_the_same_cycles),
         cmocka_unit_test(the_integral_alone_gives_the_same_cycles),
         cmocka_unit_test(half_cells_are_read_as_they_are),
+        cmocka_unit_test(forecasts_are_read_back),
         cmocka_unit_test(headings_without_rows_are_told),
         cmocka_unit_test(utf_16_is_read_by_its_mark),
         cmocka_unit_test(headings_that_stand_there_again_go_on),

@@ -27,6 +27,13 @@ struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role)
     return NULL;
 }
 
+int lmbi_names_capacity(struct lmbi_layout *layout)
+{
+    return lmbi_use_of(layout, LMB_COLUMN_CHARGE_CAPACITY) ||
+           lmbi_use_of(layout, LMB_COLUMN_DISCHARGE_CAPACITY) ||
+           lmbi_use_of(layout, LMB_COLUMN_FORECAST_CAPACITY);
+}
+
 /* The bytes of the character of UTF-8 that the text begins with; 0 if it is none or a control. */
 static size_t character_size(const char *text, const char *end)
 {
@@ -73,8 +80,7 @@ static int32_t mostly_names(const struct lmbi_field *field, int32_t count)
 static int32_t qualifies(struct lmbi_layout *l)
 {
     return lmbi_use_of(l, LMBI_ROLE_CURRENT) || lmbi_use_of(l, LMBI_ROLE_VOLTAGE) ||
-           lmbi_use_of(l, LMB_COLUMN_CHARGE_CAPACITY) ||
-           lmbi_use_of(l, LMB_COLUMN_DISCHARGE_CAPACITY);
+           lmbi_names_capacity(l);
 }
 
 /* The best score of a line over the delimiters; the best line of all is kept. */

@@ -111,9 +111,7 @@ static void keep_what_serves(struct lmbi_layout *l)
                            role <= LMB_COLUMN_DISCHARGE_ENERGY);
         if (of_both || of_series != l->per_cycle) l->use[kept++] = l->use[i];
     }
-    if (l->per_cycle && !lmbi_use_of(l, LMB_COLUMN_CHARGE_CAPACITY) &&
-        !lmbi_use_of(l, LMB_COLUMN_DISCHARGE_CAPACITY))
-        return; /* neither: all uses stay, to say what is missing */
+    if (l->per_cycle && !lmbi_names_capacity(l)) return; /* all stay, to say what is missing */
     l->uses = kept;
 }
 
@@ -221,8 +219,7 @@ int32_t lmbi_check_roles(const struct lmbi_role_search *s, const char *name,
     if (!layout->per_cycle) {
         if (!lmbi_use_of(layout, LMBI_ROLE_TEST_TIME) && !lmbi_use_of(layout, LMBI_ROLE_CLOCK))
             missing = "no time beside the current; map test_time to its heading";
-    } else if (!lmbi_use_of(layout, LMB_COLUMN_CHARGE_CAPACITY) &&
-               !lmbi_use_of(layout, LMB_COLUMN_DISCHARGE_CAPACITY)) {
+    } else if (!lmbi_names_capacity(layout)) {
         missing = "neither a current nor a capacity; map current or discharge_capacity";
     }
     if (!missing) return LMB_OK;

@@ -284,6 +284,11 @@ static void what_if_changes_the_future(void **state)
     }
     assert_same_bits(p[0], p[1]);
     assert_same_bits(capacity[0], capacity[1]);
+    set(fast, LMB_PARAM_CE_LI, 0.9);
+    char message[100];
+    assert_int_equal(lmb_forecast(report, fast, 88, &ahead[0], message, sizeof message),
+                     LMB_ERROR_RANGE);
+    assert_string_equal(message, "conditions: a forecast cannot change ce_li");
     assert_true(p[0] > 0.1 && p[2] < 0.01);
     assert_true(capacity[3] < 0.99 * capacity[0]);
     lmb_report_free(report);

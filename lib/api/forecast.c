@@ -4,23 +4,33 @@
 #include "base/number.h"
 #include "estimate/forecast.h"
 
-/* What of the conditions is set and other than in the cell that was fitted. */
-static struct lmbi_conditions conditions_of(const struct lmb_cell *fitted,
-                                            const struct lmb_cell *conditions)
+static int is_condition(int32_t id)
 {
-    static const int32_t ids[] = {LMB_PARAM_NP_RATIO,        LMB_PARAM_CHARGE_CURRENT,
+    static const int32_t ids[] = {LMB_PARAM_NP_RATIO,          LMB_PARAM_CHARGE_CURRENT,
                                   LMB_PARAM_DISCHARGE_CURRENT, LMB_PARAM_REST_CHARGED,
-                                  LMB_PARAM_REST_DISCHARGED, LMB_PARAM_STACK_PRESSURE,
+                                  LMB_PARAM_REST_DISCHARGED,   LMB_PARAM_STACK_PRESSURE,
                                   LMB_PARAM_TEMPERATURE};
-    struct lmbi_conditions c = {.count = 0};
-    for (int i = 0; conditions && i < 7; i++) {
-        double value = *lmbi_cell_value(conditions, ids[i]);
-        if (!lmb_cell_is_set(conditions, ids[i]) || value == *lmbi_cell_value(fitted, ids[i]))
-            continue;
-        c.id[c.count] = ids[i];
-        c.value[c.count++] = value;
+    for (int i = 0; i < 7; i++)
+        if (ids[i] == id) return 1;
+    return 0;
+}
+
+/* What of the conditions is set and other than in the cell that was fitted. */
+static int32_t read_conditions(struct lmbi_conditions *c, const struct lmb_cell *fitted,
+                               const struct lmb_cell *conditions, struct lmbi_message *m)
+{
+    c->count = 0;
+    for (int32_t i = 0, id; conditions && (id = lmb_quantity_at(i)) != 0; i++) {
+        if (!lmb_cell_is_set(conditions, id)) continue;
+        double value = *lmbi_cell_value(conditions, id), was = *lmbi_cell_value(fitted, id);
+        if (value == was || (value != value && was != was)) continue;
+        if (!is_condition(id))
+            return lmbi_fail(m, LMB_ERROR_RANGE, "conditions: a forecast cannot change %s",
+                             lmb_quantity_name(id));
+        c->id[c->count] = id;
+        c->value[c->count++] = value;
     }
-    return c;
+    return LMB_OK;
 }
 
 static int32_t check_fit(const struct lmb_report *r, const struct lmbi_subject *s,
@@ -38,13 +48,15 @@ static int32_t check_fit(const struct lmb_report *r, const struct lmbi_subject *
 }
 
 static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *conditions,
-                        int64_t cycles, lmb_dataset *made)
+                        int64_t cycles, lmb_dataset *made, struct lmbi_message *m)
 {
+    struct lmbi_conditions c;
+    int32_t status = read_conditions(&c, r->cell, conditions, m);
+    if (status) return status;
     struct lmbi_subject s = lmbi_subject_of(r->cell);
     if (r->cell->known.cell_configuration == LMBI_ANODE_FREE) s.parameters.np_ratio = 0;
-    struct lmbi_conditions c = conditions_of(r->cell, conditions);
     struct lmbi_observed o;
-    int32_t status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
+    status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
     o.reservoir_known = r->fit->reservoir_known;
     for (int i = 0; i < LMBI_CHANNELS; i++)
         if (o.count[i] > 0) o.sigma[i] = r->fit->scatter[i];
@@ -72,7 +84,7 @@ int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64
         status = lmbi_fail(&m, LMB_ERROR_MISSING, "forecast: the report is not of a fit");
     }
     if (!status) status = lmb_dataset_new(report->memory.allocate, report->memory.user, &made);
-    if (!status) status = forecast(report, conditions, cycles, made);
+    if (!status) status = forecast(report, conditions, cycles, made, &m);
     if (status == LMB_ERROR_MEMORY) lmbi_fail(&m, status, "forecast: not enough memory");
     if (status) {
         lmbi_hand_over(&m, message, message_size);

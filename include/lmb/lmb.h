@@ -1063,7 +1063,8 @@ LMB_API int32_t lmb_report_parameter(const lmb_report *report, int32_t index, in
  * @param cycles      1 to 10 million
  * @param dataset     receives the handle (with the report's allocator); the caller frees it
  * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE, LMB_ERROR_MISSING (no fit, N/P not known,
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE (cycles, or conditions that set anything
+ *         else otherwise than the fitted cell), LMB_ERROR_MISSING (no fit, N/P not known,
  *         not converged, or CE_Li not identified), LMB_ERROR_MEMORY */
 LMB_API int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64_t cycles,
                              lmb_dataset **dataset, char *message, uint64_t message_size);

@@ -162,6 +162,9 @@ static void dates_are_read(void **state)
                  {"2026-03-02 08:00:00 PM", 1772481600},
                  {"2026-03-02 12:00:00 AM", 1772409600},
                  {"25/12/2024 00:00:00", 1735084800}, /* no month 25 */
+                 {"02.03.2026 08:00:00", 1772438400},
+                 {"02-Mar-26 8:00:00 AM", 1772438400},
+                 {"2-MAR-2026 08:00:00", 1772438400},
                  {"2000-02-29 23:59:59", 951868799}};
     double seconds;
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
@@ -171,7 +174,8 @@ static void dates_are_read(void **state)
         assert_close(seconds, cases[i].seconds, 0, 1e-6);
     }
     static const char *const none[] = {
-        "", "2026", "2026-13-13 00:00:00", "2026-03-02", "1.5", "2026-03/02 00:00:00", "16:05:31"};
+        "", "2026", "2026-13-13 00:00:00", "2026-03-02", "1.5", "2026-03/02 00:00:00", "16:05:31",
+        "02-Mai-26 08:00:00", "02.03-2026 08:00:00", "Mar-02-26 08:00:00"};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_int_equal(lmbi_date(none[i], none[i] + strlen(none[i]), &seconds), 0);
 }

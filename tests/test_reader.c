@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
+#include "reading.h"
 #include "support.h"
 #include "table/table.h"
 
@@ -14,13 +16,6 @@ static const double truth[4][3] = {{2.0e-3, 1.82e-3, 1.8e-3},
                                    {6.255e-3, 6.19801e-3, 6.161175e-3}};
 static const int32_t amounts[4] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY,
                                    LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY};
-
-static lmb_dataset *new_dataset(void)
-{
-    lmb_dataset *dataset = NULL;
-    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
-    return dataset;
-}
 
 static void read_into(lmb_dataset *dataset, const char *path)
 {
@@ -41,31 +36,6 @@ static lmb_dataset *read_format(const char *name)
     char path[200];
     snprintf(path, sizeof path, "formats/%s", name);
     return read_path(data_path(path));
-}
-
-static lmb_dataset *read_text(const char *text)
-{
-    lmb_dataset *dataset = new_dataset();
-    int32_t status = lmb_dataset_read_bytes(dataset, "text.csv", text, strlen(text));
-    if (status) print_error("%s\n", lmb_dataset_message(dataset));
-    assert_ok(status);
-    return dataset;
-}
-
-static double cell_of(const lmb_dataset *dataset, int32_t id, int64_t row)
-{
-    double *values = column_of(dataset, id), value = values[row];
-    free(values);
-    return value;
-}
-
-/* The remark of this topic that holds the words, or NULL. */
-static const char *remark_with(const lmb_dataset *dataset, const char *topic, const char *words)
-{
-    const char *t, *text;
-    for (int32_t i = 0; lmb_dataset_remark(dataset, i, &t, &text) == LMB_OK; i++)
-        if (strcmp(t, topic) == 0 && strstr(text, words)) return text;
-    return NULL;
 }
 
 static void check_truth(const lmb_dataset *dataset, double tolerance)

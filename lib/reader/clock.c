@@ -51,18 +51,34 @@ static int64_t days_of(int64_t year, int64_t month, int64_t day)
     return 365 * year + year / 4 - year / 100 + year / 400 + of_year - 719468;
 }
 
+/* "Jan" to "Dec" as 1 to 12; 0: none of them. */
+static int64_t month_named(const char *c, const char *end)
+{
+    static const char names[] = "janfebmaraprmayjunjulaugsepoctnovdec";
+    for (int64_t i = 0; end - c >= 3 && i < 12; i++) {
+        int same = 0;
+        for (int k = 0; k < 3; k++) same += (c[k] | 0x20) == names[3 * i + k];
+        if (same == 3) return i + 1;
+    }
+    return 0;
+}
+
 static const char *year_month_day(const char *c, const char *end, int64_t *days)
 {
-    int64_t n[3];
+    int64_t n[3], named = 0;
     char mark = 0;
     for (int i = 0; i < 3; i++) {
-        if (!(c = whole(c, end, &n[i])) || (i < 2 && c == end)) return NULL;
-        if (i < 2 && ((*c != '-' && *c != '/') || (mark && *c != mark))) return NULL;
+        if (i == 1) named = month_named(c, end);
+        if (i == 1 && named) n[1] = named, c += 3;
+        else if (!(c = whole(c, end, &n[i]))) return NULL;
+        if (i < 2 && (c == end || (mark ? *c != mark : *c != '-' && *c != '/' && *c != '.')))
+            return NULL;
         if (i < 2) mark = *c++;
     }
     int64_t year = n[0], month = n[1], day = n[2];
     if (year < 32) year = n[2], month = n[0], day = n[1];
-    if (month > 12) month = n[1], day = n[0];
+    if (month > 12 || ((named || mark == '.') && n[0] < 32)) month = n[1], day = n[0];
+    if (named && year < 100) year += year < 70 ? 2000 : 1900;
     if (year < 1900 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return NULL;
     *days = days_of(year, month, day);
     return c;

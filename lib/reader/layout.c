@@ -8,7 +8,7 @@
 
 enum { HEADER_SEARCH = 200 }; /* lines after the best so far; preambles of up to 728 were seen */
 
-static const char delimiters[] = {'\t', ',', ';', '|'};
+static const char delimiters[] = "\t,;|";
 
 /* What the search holds at one line. */
 struct search {
@@ -18,6 +18,7 @@ struct search {
     int64_t most_columns;
     struct lmbi_layout *trial, *best;
     int32_t best_score, after, before; /* scores of the best line and of the two on either side */
+    const char *delimiters;            /* that are tried */
 };
 
 struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role)
@@ -87,16 +88,16 @@ static int32_t qualifies(struct lmbi_layout *l)
 static int32_t look_at_line(struct search *s, const struct lmbi_line *line)
 {
     int32_t line_score = 0;
-    for (size_t i = 0; i < sizeof delimiters; i++) {
-        int32_t count = lmbi_split(line, delimiters[i], s->field, (int32_t)s->most_columns);
+    for (const char *delimiter = s->delimiters; *delimiter; delimiter++) {
+        int32_t count = lmbi_split(line, *delimiter, s->field, (int32_t)s->most_columns);
         if (count > s->most_columns) count = (int32_t)s->most_columns;
-        if ((count < 2 && delimiters[i] != ',') || !mostly_names(s->field, count)) continue;
+        if ((count < 2 && *delimiter != ',') || !mostly_names(s->field, count)) continue;
         lmbi_assign_roles(&s->roles, s->field, count, s->trial);
         int32_t score = qualifies(s->trial) ? s->trial->uses : 0;
         if (score > line_score) line_score = score;
         if (score <= s->best_score) continue;
         s->best_score = score;
-        s->trial->delimiter = delimiters[i];
+        s->trial->delimiter = *delimiter;
         s->trial->header_line = line->number;
         s->trial->first_line = line->number + 1;
         struct lmbi_layout *better = s->trial;
@@ -142,15 +143,15 @@ static int32_t look_for_numbers(struct search *s, struct lmbi_message *m)
     for (int64_t seen = 0; seen < HEADER_SEARCH; seen++) {
         int32_t status = lmbi_input_line(&ahead, &line, m);
         if (status || !line.text) return status;
-        for (size_t i = 0; i < sizeof delimiters; i++) {
-            int32_t count = lmbi_split(&line, delimiters[i], s->field, (int32_t)s->most_columns);
+        for (const char *delimiter = delimiters; *delimiter; delimiter++) {
+            int32_t count = lmbi_split(&line, *delimiter, s->field, (int32_t)s->most_columns);
             if (count > s->most_columns) count = (int32_t)s->most_columns;
             if (!lmbi_assign_numbered(&s->roles, count, s->best)) continue;
             int32_t numbers = 0;
             for (int32_t u = 0; u < s->best->uses; u++)
                 numbers += is_number(s->field[s->best->use[u].field]);
             if (numbers < s->best->uses) continue;
-            s->best->delimiter = delimiters[i];
+            s->best->delimiter = *delimiter;
             s->best->first_line = line.number;
             s->best_score = s->best->uses;
             return LMB_OK;
@@ -176,6 +177,10 @@ static int32_t check_width(struct search *s, struct lmbi_message *m)
 static int32_t search(struct search *s, struct lmbi_message *m)
 {
     int32_t status = look_for_header(s, m);
+    if (!status && s->best_score == 0) {
+        s->delimiters = " "; /* last: prose has blanks, too */
+        status = look_for_header(s, m);
+    }
     if (!status && s->best_score == 0) status = look_for_numbers(s, m);
     if (status) return status;
     if (s->best_score == 0)
@@ -200,7 +205,7 @@ int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_co
                          struct lmbi_layout *layout, struct lmbi_message *m)
 {
     const struct lmbi_memory *memory = &in->memory;
-    struct search s = {in, {known, maps, NULL}, NULL, most_columns, NULL, NULL, 0, 0, 0};
+    struct search s = {in, {known, maps, NULL}, NULL, most_columns, NULL, NULL, 0, 0, 0, delimiters};
     struct lmbi_layout *pair = lmbi_new(memory, 2, sizeof *pair);
     s.field = lmbi_new(memory, (uint64_t)most_columns, sizeof *s.field);
     s.roles.heading = lmbi_new(memory, (uint64_t)most_columns, sizeof *s.roles.heading);

@@ -1,0 +1,238 @@
+/* One record of two cycles in every way of writing: encodings, delimiters, units, clocks, signs,
+ * scopes of counters. Charge 1 Ah, discharge 0.9 Ah in each. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reading.h"
+#include "support.h"
+
+/* h, A, V, step, cycle */
+static const double rows[][5] = {
+    {0, 1, 3.5, 1, 1},   {1, 1, 4, 1, 1},   {1, -1, 3.9, 2, 1},   {1.9, -1, 3, 2, 1},
+    {1.9, 1, 3.5, 1, 2}, {2.9, 1, 4, 1, 2}, {2.9, -1, 3.9, 2, 2}, {3.8, -1, 3, 2, 2},
+};
+enum { ROWS = 8 };
+
+/* How the record is written; NULL and 0: time/s, current in A, commas. */
+struct writing {
+    const char *name, *time, *current;
+    double per_hour, per_ampere; /* of their units */
+    const char *clock;           /* a format of days, hours, minutes, seconds */
+    char delimiter, point;
+    const char *before, *behind; /* of the headings; of each row */
+    const char *topic, *words;   /* of a remark */
+};
+
+static char *write_time(char *to, const struct writing *w, double hours)
+{
+    int seconds = (int)lround(hours * 3600);
+    if (!w->clock) return to + sprintf(to, "%.10g", hours * (w->per_hour > 0 ? w->per_hour : 3600));
+    if (strstr(w->clock, "%dd")) seconds += 86400; /* longer than a day */
+    int days = seconds / 86400, rest = seconds % 86400;
+    if (strstr(w->clock, "%dd"))
+        return to + sprintf(to, w->clock, days, rest / 3600, rest / 60 % 60, rest % 60);
+    return to + sprintf(to, w->clock, seconds / 3600, seconds / 60 % 60, seconds % 60);
+}
+
+static void write_record(char *text, const struct writing *w)
+{
+    char d = w->delimiter ? w->delimiter : ',';
+    char *c = text;
+    c += sprintf(c, "%s%s%c%s%cvoltage/V%cstep%ccycle\n", w->before ? w->before : "",
+                 w->time ? w->time : "time/s", d, w->current ? w->current : "current/A", d, d, d);
+    for (int i = 0; i < ROWS; i++) {
+        char *line = c;
+        c = write_time(c, w, rows[i][0]);
+        c += sprintf(c, "%c%.10g%c%.10g%c%g%c%g%s\n", d,
+                     rows[i][1] * (w->per_ampere != 0 ? w->per_ampere : 1), d, rows[i][2], d,
+                     rows[i][3], d, rows[i][4], w->behind ? w->behind : "");
+        for (; w->point && line < c; line++)
+            if (*line == '.') *line = w->point;
+    }
+}
+
+static void check_record(const lmb_dataset *dataset)
+{
+    assert_int_equal(lmb_dataset_cycles(dataset), 2);
+    for (int k = 0; k < 2; k++) {
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, k), 1, 1e-9, 0);
+        assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, k), 0.9, 1e-9, 0);
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_ENERGY, k), 3.75, 1e-9, 0);
+    }
+}
+
+static void one_record_in_every_writing(void **state)
+{
+    (void)state;
+    static const struct writing writings[] = {
+        {.name = "as it is"},
+        {.name = "tab", .delimiter = '\t'},
+        {.name = "semicolon", .delimiter = ';'},
+        {.name = "blank", .delimiter = ' '},
+        {.name = "decimal comma",
+         .delimiter = ';',
+         .time = "time/h",
+         .per_hour = 1,
+         .point = ',',
+         .topic = "unit",
+         .words = "decimal comma"},
+        {.name = "decimal comma, tab",
+         .delimiter = '\t',
+         .time = "time/h",
+         .per_hour = 1,
+         .point = ',',
+         .topic = "unit",
+         .words = "decimal comma"},
+        {.name = "(mA)", .current = "Current(mA)", .per_ampere = 1e3},
+        {.name = "[mA]", .current = "Current [mA]", .per_ampere = 1e3},
+        {.name = "/mA", .current = "<I>/mA", .per_ampere = 1e3},
+        {.name = " / mA", .current = "Current / mA", .per_ampere = 1e3},
+        {.name = "#mA", .current = "Current#mA", .per_ampere = 1e3},
+        {.name = "_mA", .current = "current_mA", .per_ampere = 1e3},
+        {.name = "uA", .current = "Current(uA)", .per_ampere = 1e6},
+        {.name = "ms", .time = "test_time_millisecond", .per_hour = 3.6e6},
+        {.name = "min", .time = "Test (Min)", .per_hour = 60},
+        {.name = "h", .time = "Run Time (h)", .per_hour = 1},
+        {.name = "hours beyond 24", .time = "Total Time", .clock = "%d:%02d:%02d"},
+        {.name = "days", .time = "TestTime", .clock = "  %dd %02d:%02d:%02d.00"},
+        {.name = "ISO", .time = "Date Time", .clock = "2024-04-30 1%d:%02d:%02d.000"},
+        {.name = "a zone", .time = "Timestamp", .clock = "2024-04-30T1%d:%02d:%02d+00:00"},
+        {.name = "PM", .time = "DPt Time", .clock = "04/30/2024 %d:%02d:%02d PM"},
+        {.name = "month", .time = "DPT Time", .clock = "30-Apr-24 1%d:%02d:%02d"},
+        {.name = "lines before",
+         .before = "[Summary]\nCell: 5, Ah\n\n~Time of test: 1:2:3\n",
+         .topic = "file",
+         .words = "headings in line 5"},
+        {.name = "trailing fields", .behind = ",,", .topic = "file", .words = "headings in line 1"},
+        {.name = "CRLF", .behind = "\r"},
+        {.name = "UTF-8 with its mark",
+         .before = "\xEF\xBB\xBF",
+         .topic = "file",
+         .words = "byte order mark"},
+        {.name = "latin-1",
+         .before = "Zelle: 25 \xB0"
+                   "C, \xB5"
+                   "A\n",
+         .topic = "file",
+         .words = "ASCII but for some bytes"},
+        {.name = "UTF-8", .time = "测试时间/Sec", .current = "电流/mA", .per_ampere = 1e3},
+        {.name = "GB18030",
+         .time = "\xB2\xE2\xCA\xD4\xCA\xB1\xBC\xE4/Sec",
+         .current = "\xB5\xE7\xC1\xF7/mA",
+         .per_ampere = 1e3,
+         .topic = "file",
+         .words = "GB18030"},
+    };
+    char text[2000];
+    for (size_t i = 0; i < sizeof writings / sizeof writings[0]; i++) {
+        const struct writing *w = &writings[i];
+        describe("%s", w->name);
+        write_record(text, w);
+        lmb_dataset *dataset = read_text(text);
+        check_record(dataset);
+        if (w->topic) assert_non_null(remark_with(dataset, w->topic, w->words));
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* Counters by what starts them again; the current is off by 1 %, so that they tell what is used. */
+static void counters_of_every_scope(void **state)
+{
+    (void)state;
+    static const char never[] = "never resets", cycle[] = "resets with each cycle",
+                      step[] = "resets with each step", some[] = "resets with some steps";
+    static const struct {
+        const char *words;
+        double charge[ROWS], discharge[ROWS];
+    } scopes[] = {
+        {never, {0, 1, 1, 1, 1, 2, 2, 2}, {0, 0, 0, .9, .9, .9, .9, 1.8}},
+        {cycle, {0, 1, 1, 1, 0, 1, 1, 1}, {0, 0, 0, .9, 0, 0, 0, .9}},
+        {step, {0, 1, 0, 0, 0, 1, 0, 0}, {0, 0, 0, .9, 0, 0, 0, .9}},
+        {some, {0, 1, 1, 1, 0, 1, 0, 0}, {0, 0, 0, .9, 0, 0, 0, .9}},
+        {"irregularly", {0, 1, 1, 1, 7, 8, 8, 8}, {0, 0, 0, .9, 0, 0, 0, .9}},
+    };
+    char text[1200];
+    for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
+        describe("%s", scopes[i].words);
+        char *c = text + sprintf(text, "time/h,I/A,U/V,step,cycle,Charge_Capacity(Ah),"
+                                       "Discharge_Capacity(Ah)\n");
+        for (int k = 0; k < ROWS; k++)
+            c += sprintf(c, "%g,%g,%g,%g,%g,%g,%g\n", rows[k][0], 1.01 * rows[k][1], rows[k][2],
+                         rows[k][3], rows[k][4], scopes[i].charge[k], scopes[i].discharge[k]);
+        lmb_dataset *dataset = read_text(text);
+        double factor = strcmp(scopes[i].words, "irregularly") == 0 ? 1.01 : 1;
+        for (int k = 0; k < 2; k++) {
+            assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, k), factor, 1e-12, 0);
+            assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, k), 0.9 * factor, 1e-12,
+                         0);
+        }
+        assert_non_null(remark_with(dataset, "counter", scopes[i].words));
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* BioLogic's by half cycles: a charge in two steps that count on, then a discharge from 0. */
+static void a_counter_by_half_cycles(void **state)
+{
+    (void)state;
+    char text[900], *c = text;
+    c += sprintf(c, "time/h\tI/mA\tEwe/V\tNs\tcycle number\tCapacity/mA.h\n");
+    for (int k = 0; k < 3; k++)
+        c += sprintf(
+            c,
+            "%d\t1010\t3.5\t1\t%d\t0\n%g\t1010\t3.8\t1\t%d\t500\n%g\t1010\t3.8\t2\t%d\t500\n"
+            "%d\t1010\t4\t2\t%d\t1000\n%d\t-1010\t3.9\t3\t%d\t0\n%g\t-1010\t3\t3\t%d\t900\n",
+            2 * k, k, 2 * k + .5, k, 2 * k + .5, k, 2 * k + 1, k, 2 * k + 1, k, 2 * k + 1.9, k);
+    lmb_dataset *dataset = read_text(text);
+    assert_non_null(remark_with(dataset, "counter", "resets with some steps"));
+    for (int k = 0; k < 3; k++) {
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, k), 1, 1e-12, 0);
+        assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, k), 0.9, 1e-12, 0);
+    }
+    lmb_dataset_free(dataset);
+}
+
+/* Li||Cu on flat plateaus, in words: the voltage tells the sign by its ohmic jumps alone. */
+static void write_plateaus(char *text, double sign, int odd)
+{
+    char *c = text + sprintf(text, "time/s,I/A,U/V,step\n");
+    for (int k = 0; k < 12; k++) {
+        double current = k % 2 ? 1 : -1, jump = k < odd ? -0.05 : 0.05; /* plates, then strips */
+        c += sprintf(c, "%d,0,0,%d\n%d,0,0,%d\n%d,%g,%g,%d\n%d,%g,%g,%d\n", 8000 * k, 2 * k,
+                     8000 * k + 600, 2 * k, 8000 * k + 601, sign * current, jump * current,
+                     2 * k + 1, 8000 * k + 4201, sign * current, jump * current, 2 * k + 1);
+    }
+}
+
+static void ohmic_jumps_tell_the_sign(void **state)
+{
+    (void)state;
+    static const struct {
+        double sign;
+        int odd;
+        const char *words;
+    } cases[] = {{1, 0, "as written"}, {-1, 0, "turned: all jumps"}, {-1, 6, "as written"}};
+    char text[4000];
+    for (int i = 0; i < 3; i++) {
+        write_plateaus(text, cases[i].sign, cases[i].odd);
+        lmb_dataset *dataset = read_text(text);
+        describe("%g, %d jumps the other way", cases[i].sign, cases[i].odd);
+        assert_non_null(remark_with(dataset, "sign", cases[i].words));
+        const char *begins = i == 2 ? "begin with a charge" : "begin with a discharge";
+        assert_non_null(remark_with(dataset, "pairing", begins));
+        lmb_dataset_free(dataset);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(one_record_in_every_writing),
+        cmocka_unit_test(counters_of_every_scope),
+        cmocka_unit_test(a_counter_by_half_cycles),
+        cmocka_unit_test(ohmic_jumps_tell_the_sign),
+    };
+    return cmocka_run_group_tests_name("dialects", tests, NULL, NULL);
+}

@@ -119,12 +119,18 @@ double lmbi_exp(double x)
     return exp_pair((struct pair){x, 0});
 }
 
+/* With g = m - 1 and s = g / (2 + g): log m = g - (g^2 / 2 - s (g^2 / 2 + R)), where
+ * R = 2 s^2 / 3 + 2 s^4 / 5 + ..; the small terms are summed before the large one. */
 double lmbi_log(double x)
 {
     if (x != x || x < 0) return LMBI_NAN;
     if (x == 0) return -LMBI_INFINITY;
     if (x > LMBI_MAX) return x;
-    return log_pair(x).high;
+    int e;
+    double g = mantissa(x, &e) - 1, s = g / (2 + g), z = s * s, r = 0, half = 0.5 * g * g;
+    for (int n = 25; n >= 3; n -= 2) r = (r + 2.0 / n) * z;
+    double high = 0x1.62e42feep-1, low = 0x1.a39ef35793c76p-33; /* ln 2; e x high is exact */
+    return e * high + (g - (half - (s * (half + r) + e * low)));
 }
 
 double lmbi_pow(double x, double y)

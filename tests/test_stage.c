@@ -308,6 +308,29 @@ static void dry_out_is_not_exhaustion(void **state)
     }
 }
 
+/* Polarization takes capacity from cycle 97 on and the layer goes dry at 109; lithium ends at 119. */
+static void exhaustion_is_told_behind_polarization(void **state)
+{
+    (void)state;
+    static const struct noise quiet = {1e-4, 5e-4, 5e-4};
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_NP_RATIO, 1.715);
+    set(cell, LMB_PARAM_CE_LI, 0.9919);
+    set(cell, LMB_PARAM_CE_CATHODE, 0.9996);
+    set(cell, LMB_PARAM_INACTIVE_SENSITIVITY, 0.5379);
+    set(cell, LMB_PARAM_INACTIVE_ONSET, 0.648);
+    int found = 0;
+    for (int i = 0; i < 20; i++) {
+        lmb_report *report = live_and_analyze(cell, 134, quiet, (uint64_t)i);
+        double onset = report_value(report, LMB_RESULT_ONSET_STAGE_4);
+        if (!isnan(onset)) assert_onset(report, 4, 119, 1);
+        found += !isnan(onset);
+        lmb_report_free(report);
+    }
+    assert_true(found >= 15);
+    lmb_cell_free(cell);
+}
+
 /* However early the record stops, stage 4 is not called before it came, nor elsewhere after. */
 static void a_record_may_end_anywhere(void **state)
 {
@@ -715,6 +738,7 @@ int main(void)
         cmocka_unit_test(a_dip_that_recovers_is_not_exhaustion),
         cmocka_unit_test(a_soft_short_is_not_exhaustion),
         cmocka_unit_test(dry_out_is_not_exhaustion),
+        cmocka_unit_test(exhaustion_is_told_behind_polarization),
         cmocka_unit_test(a_record_may_end_anywhere),
         cmocka_unit_test(what_is_not_there_is_said),
         cmocka_unit_test(cells_without_a_reservoir_have_no_stage_4),

@@ -16,6 +16,7 @@ static const double least_of_mean = 0.7;
 /* Against an outside CE_Li: sigma by which CE is too good for it; of the lithium that there was,
  * the standard error with which what is left still says something. */
 static const double too_good = 2.5, sharp = 0.12;
+static const double sudden = 3; /* sigma by which the capacity bends beyond polarization */
 static const double end_of_life = 0.8;
 /* 1 / V. A fade without a step is polarization's below the first of what grows, not above the other. */
 static const double fade_per_volt = 3, far_per_volt = 9;
@@ -98,8 +99,22 @@ static int agrees_with_outside(const struct lmbi_witness *w, const struct lmbi_s
     return lmbi_abs(left) < 2 * sd && sd < sharp * l.had && is_low_enough(w, step);
 }
 
+/* 1 if the capacity, and CE, which is its slope, bend at the step by more than polarization can
+ * make them, whatever smooth acceleration either has. */
+static int is_sudden(const struct lmbi_witness *w, const struct lmbi_step *step,
+                     const struct lmbi_growth *volts)
+{
+    struct lmbi_growth fade = lmbi_growth_about(w->fade, step);
+    struct lmbi_growth ce = lmbi_growth_about(w->ce, step);
+    double of_fade = 1 / (fade.sd * fade.sd), of_ce = 1 / (ce.sd * ce.sd);
+    double jump = (of_fade * fade.jump + of_ce * ce.jump) / (of_fade + of_ce);
+    double most = most_per_volt * lmbi_max(0, volts->jump), most_sd = most_per_volt * volts->sd;
+    return jump - most > sudden * lmbi_sqrt(1 / (of_fade + of_ce) + most_sd * most_sd);
+}
+
 /* Polarization costs capacity at a step where its own growth jumps, or where it begins to: that it
- * does once. Else the step is exhaustion. */
+ * does once. Else the step is exhaustion. Once it has begun, an S-shaped loss looks like a step, so
+ * a small one must be sudden. */
 static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmbi_step *step,
                                   int has_begun)
 {
@@ -112,6 +127,7 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
     double most = lmbi_max(begins, most_per_volt * (volts.jump + error));
     if (step->drop < likely_per_volt * (volts.jump - error)) return LMBI_FAILS_DRY_OUT;
     if (step->drop > most) return LMBI_FAILS_LI_EXHAUSTION;
+    if (has_begun && is_sudden(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
     return step->drop < likely_per_volt * volts.before ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }
 

@@ -3,7 +3,8 @@
 #include "base/number.h"
 
 /* About the step a level is y(k) = a + b k + c k^2 + j max(0, k - step): j is by how much its
- * growth jumps there, whatever its smooth acceleration. */
+ * growth jumps there, whatever its smooth acceleration. A rate is the slope of that,
+ * y(k) = a + b k + j (k > step). */
 enum {
     WIDEST = 24, /* cycles to either side, as long as the parabola fits */
     NARROW = 10,
@@ -28,17 +29,19 @@ static double product_of(const struct window *w, const double *a, const double *
 static void fill_window(struct window *w, const struct lmbi_trace *t, const struct lmbi_step *step,
                         double width)
 {
+    int is_rate = t->moment == 0.5; /* CE */
     w->count = w->behind = 0;
     for (int64_t i = 0; i < t->count; i++) {
         double cycle = t->cycle[i] - t->moment, k = cycle - step->cycle;
         if (k < -width || k > width || cycle < step->first || cycle >= step->end) continue;
+        if (is_rate && k > -0.75 && k < 0.75) continue; /* on its way */
         int32_t n = w->count++;
         w->behind += k > 0;
         w->y[n] = t->y[i] - t->y[0];
         w->term[0][n] = 1;
         w->term[1][n] = k;
-        w->term[2][n] = k * k;
-        w->term[3][n] = lmbi_max(0, k);
+        w->term[2][n] = is_rate ? 0 : k * k;
+        w->term[3][n] = is_rate ? k > 0 : lmbi_max(0, k);
     }
 }
 

@@ -262,16 +262,43 @@ static void ce_pairs_what_is_recovered_with_what_was_invested(void **state)
     static const double same[] = {0.9, 0.8, 0.7}, before[] = {NAN, 0.8, 0.7};
     static const double over_before[] = {NAN, 10. / 9, 10. / 8}, over[] = {10. / 9, 10. / 8, 10. / 7};
     check_pairing(charge_first, "lithium_metal", same, 3);
+    check_pairing(charge_first, "lithium_ion", same, 3);
     check_pairing(charge_first, "anode_free", same, 3);
     check_pairing(charge_first, "lithium_copper", over_before, 3);
     check_pairing(charge_first, "half_cell", over_before, 3);
     check_pairing(discharge_first, "lithium_metal", before, 3);
+    check_pairing(discharge_first, "lithium_ion", before, 3);
     check_pairing(discharge_first, "anode_free", before, 3);
     check_pairing(discharge_first, "lithium_copper", over, 3);
     check_pairing(discharge_first, "half_cell", over, 3);
     lmb_dataset *dataset = read_text(discharge_first);
     assert_non_null(remark_with(dataset, "pairing", "begin with a discharge"));
     lmb_dataset_free(dataset);
+    /* cycles rebuilt from the current alone */
+    static const char rebuilt[] = "time/h,I/A,step\n0,-1,1\n9,-1,1\n9,1,2\n19,1,2\n19,-1,3\n"
+                                  "27,-1,3\n27,1,4\n37,1,4\n37,-1,5\n44,-1,5\n44,1,6\n54,1,6\n";
+    check_pairing(rebuilt, "lithium_metal", before, 3);
+    check_pairing(rebuilt, "lithium_copper", over, 3);
+}
+
+/* Vendors' efficiencies are of another pairing as often as not. */
+static void efficiencies_of_the_file_are_ignored(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {"Coulombic Efficiency(%)", "CE", "Chg.-DChg. Eff(%)",
+                                           "Efficiency/%"};
+    static const double ce[] = {0.9, 0.8};
+    char text[300];
+    for (int i = 0; i < 4; i++) {
+        snprintf(text, sizeof text,
+                 "Cycle_Index,Charge_Capacity(Ah),Discharge_Capacity(Ah),%s\n1,1,0.9,50\n"
+                 "2,1,0.8,111\n",
+                 headings[i]);
+        check_pairing(text, "lithium_metal", ce, 2);
+        lmb_dataset *dataset = read_text(text);
+        assert_int_equal(lmb_dataset_has_column(dataset, LMB_COLUMN_CE_CELL), 0);
+        lmb_dataset_free(dataset);
+    }
 }
 
 static void a_time_series_tells_more_than_charge(void **state)
@@ -692,6 +719,7 @@ int main(void)
         cmocka_unit_test(utf_16_is_read_by_its_mark),
         cmocka_unit_test(headings_that_stand_there_again_go_on),
         cmocka_unit_test(ce_pairs_what_is_recovered_with_what_was_invested),
+        cmocka_unit_test(efficiencies_of_the_file_are_ignored),
         cmocka_unit_test(a_time_series_tells_more_than_charge),
         cmocka_unit_test(decisions_come_with_their_evidence),
         cmocka_unit_test(the_integral_is_kept_beside_counters_that_prove_nothing),

@@ -249,9 +249,9 @@ static void nonsense_is_refused(void **state)
     };
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         describe("case %d", (int)i);
-        assert_int_equal(lmb_dataset_place(NULL, 0, &needed, bad[i].cycles, bad[i].ids,
-                                           bad[i].count, &dataset),
-                         bad[i].status);
+        assert_int_equal(
+            lmb_dataset_place(NULL, 0, &needed, bad[i].cycles, bad[i].ids, bad[i].count, &dataset),
+            bad[i].status);
     }
     assert_int_equal(needed, 7);
     assert_null(cell);

@@ -133,9 +133,11 @@ int32_t lmb_cell_take_ce_li(lmb_cell *cell, const lmb_report *report)
     if (!lmbi_is_finite(upper - lower))
         return lmbi_fail(&cell->message, LMB_ERROR_MISSING,
                          "outside_ce_li: the report has no mean CE_Li with an interval");
-    int32_t status = lmb_cell_set(cell, LMB_PARAM_OUTSIDE_CE_LI, value);
-    if (status) return status;
-    return lmb_cell_set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, (upper - lower) / 2 / LMBI_Z90);
+    double sd = (upper - lower) / 2 / LMBI_Z90;
+    int32_t status =
+        lmbi_check_value(&cell->message, lmbi_quantity_of(LMB_PARAM_OUTSIDE_CE_LI_SD), sd);
+    if (!status) status = lmb_cell_set(cell, LMB_PARAM_OUTSIDE_CE_LI, value);
+    return status ? status : lmb_cell_set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, sd);
 }
 
 int32_t lmb_cell_is_set(const lmb_cell *cell, int32_t id)

@@ -10,7 +10,7 @@ enum { LONGEST_SEGMENT = 1800 }; /* s: longer ones may be pauses */
 /* Columns of a batch; the row before the first is the sample that was counted last. */
 struct run {
     const double *time, *current, *voltage, *temperature, *cycle, *step, *step_time;
-    size_t rows;
+    ptrdiff_t rows; /* signed, as are all that count them: the row before the first is -1 */
 };
 
 static struct run run_behind(const struct lmbi_sample *last, struct lmbi_batch *b, size_t from)
@@ -35,13 +35,13 @@ static struct run run_behind(const struct lmbi_sample *last, struct lmbi_batch *
 
 /* How many of the rows go on within the step of the sample before: nothing begins or ends, and the
  * current keeps its direction. */
-static size_t length_of(const struct lmbi_counting *c, const struct run *r, size_t rows,
-                        int32_t direction)
+static ptrdiff_t length_of(const struct lmbi_counting *c, const struct run *r, ptrdiff_t rows,
+                           int32_t direction)
 {
     double rest = 1e-3 * c->largest_current, sign = direction < 0 ? -1 : 1;
     double low = direction ? rest : -rest, high = direction ? c->largest_current : rest;
     double source = c->source, step = c->last.step;
-    size_t i = 0;
+    ptrdiff_t i = 0;
     for (; i < rows; i++) {
         double current = sign * r->current[i];
         if (!(r->time[i] - r->time[i - 1] <= LONGEST_SEGMENT)) break;
@@ -56,7 +56,7 @@ static size_t length_of(const struct lmbi_counting *c, const struct run *r, size
 static void add_flow(struct lmbi_tally *to, const struct run *r)
 {
     struct lmbi_tally t = *to;
-    for (size_t i = 0; i < r->rows; i++)
+    for (ptrdiff_t i = 0; i < r->rows; i++)
         lmbi_tally_flow(&t, r->current[i - 1], r->current[i], r->current[i - 1] * r->voltage[i - 1],
                         r->current[i] * r->voltage[i], r->time[i] - r->time[i - 1]);
     *to = t;
@@ -65,15 +65,15 @@ static void add_flow(struct lmbi_tally *to, const struct run *r)
 static void add_heat(struct lmbi_tally *to, const struct run *r)
 {
     struct lmbi_tally t = *to;
-    for (size_t i = 0; i < r->rows; i++)
+    for (ptrdiff_t i = 0; i < r->rows; i++)
         lmbi_tally_heat(&t, r->temperature[i - 1], r->temperature[i], r->time[i] - r->time[i - 1]);
     *to = t;
 }
 
 /* A hold begins again wherever the voltage moves: where it does so for the last time. */
-static size_t last_begin(double voltage, const struct run *r)
+static ptrdiff_t last_begin(double voltage, const struct run *r)
 {
-    size_t from = 0, i = 0;
+    ptrdiff_t from = 0, i = 0;
     for (;;) {
         while (i < r->rows && lmbi_is_held(voltage, r->voltage[i])) i++;
         if (i == r->rows) return from;
@@ -84,13 +84,13 @@ static size_t last_begin(double voltage, const struct run *r)
 
 static void add_hold(struct lmbi_hold *to, const struct run *r, int32_t direction)
 {
-    size_t from = direction > 0 ? last_begin(to->voltage, r) : r->rows;
+    ptrdiff_t from = direction > 0 ? last_begin(to->voltage, r) : r->rows;
     struct lmbi_hold h = *to;
     if (from > 0) {
         double current = r->current[from - 1];
         h = (struct lmbi_hold){r->voltage[from - 1], current, current, 0, 0};
     }
-    for (size_t i = from; i < r->rows; i++)
+    for (ptrdiff_t i = from; i < r->rows; i++)
         lmbi_hold_add(&h, r->current[i - 1], r->current[i], r->time[i] - r->time[i - 1]);
     *to = h;
 }
@@ -98,12 +98,12 @@ static void add_hold(struct lmbi_hold *to, const struct run *r, int32_t directio
 static void add_extremes(struct lmbi_counting *c, const struct run *r)
 {
     double longest = c->longest, dt_sum = c->notes.dt_sum;
-    for (size_t i = 0; i < r->rows; i++) {
+    for (ptrdiff_t i = 0; i < r->rows; i++) {
         double dt = r->time[i] - r->time[i - 1];
         longest = lmbi_max(longest, dt);
         if (dt > 0 && r->current[i] != 0) dt_sum += dt, c->notes.dt_count++;
     }
-    for (size_t i = 0; i < r->rows; i++) lmbi_tally_voltage(&c->tally, r->voltage[i]);
+    for (ptrdiff_t i = 0; i < r->rows; i++) lmbi_tally_voltage(&c->tally, r->voltage[i]);
     c->longest = longest;
     c->notes.dt_sum = dt_sum;
 }
@@ -114,17 +114,17 @@ size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from
     int32_t direction = lmbi_direction_of(c, c->last.current);
     if (direction != 0 && direction != c->direction) return 0;
     struct run r = run_behind(&c->last, b, from);
-    r.rows = length_of(c, &r, to - from, direction);
+    r.rows = length_of(c, &r, (ptrdiff_t)(to - from), direction);
     if (r.rows == 0) return 0;
     add_flow(&c->tally, &r);
     if (c->has.temperature) add_heat(&c->tally, &r);
     if (c->has.voltage) add_hold(&c->hold, &r, direction);
     add_extremes(c, &r);
     int64_t state = c->last.state;
-    c->last = lmbi_batch_sample(b, from + r.rows - 1);
+    c->last = lmbi_batch_sample(b, from + (size_t)r.rows - 1);
     c->last.state = state;
     c->tally.last_time = c->last.time;
     c->notes.samples += (int64_t)r.rows;
     if (direction == 0) c->rest_voltage = c->last.voltage;
-    return r.rows;
+    return (size_t)r.rows;
 }

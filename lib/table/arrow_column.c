@@ -64,7 +64,8 @@ int32_t lmbi_arrow_column_of(struct lmbi_arrow_column *c, const struct ArrowSche
     c->coded = 1;
     int32_t kind = c->type.kind;
     return (kind == LMBI_ARROW_SIGNED || kind == LMBI_ARROW_UNSIGNED) &&
-           !schema->dictionary->dictionary && type_of(schema->dictionary->format, &c->entry);
+           schema->dictionary->release && !schema->dictionary->dictionary &&
+           type_of(schema->dictionary->format, &c->entry);
 }
 
 static int64_t buffers_of(const struct lmbi_arrow_type *type)

@@ -37,7 +37,7 @@ struct dice {
     uint64_t state;
 };
 unsigned throw_dice(struct dice *d, unsigned sides);
-/* One to four bytes changed, added or left out. */
+/* Bytes changed, added or left out, at one to four places. */
 size_t mutate_bytes(uint8_t *bytes, size_t size, size_t most, struct dice *d);
 
 /* An allocator that counts, refuses more than 256 MB in all, and fails its n-th request. */

@@ -1,9 +1,12 @@
 #!/bin/bash
-# Run the fuzzers under libFuzzer: bash tests/fuzz/run.sh SECONDS, for each. Debian 12's clang and
-# libclang-rt-14-dev are needed; what is found goes to build-fuzz/.
-set -eu
+# Run fuzzers under libFuzzer: bash tests/fuzz/run.sh SECONDS [NAME...], for each; of all if none is
+# named. Debian 12's clang and libclang-rt-14-dev are needed; what is found goes to build-fuzz/.
+# The exit code is 1 where there is a finding.
+set -eu -o pipefail
 cd "$(dirname "$0")/../.."
-seconds=${1:-60} flags="-fsanitize=fuzzer-no-link"
+seconds=${1:-60} failed=0
+shift || true
+[ $# -gt 0 ] || set -- text saved arrow calls
 dpkg-query -W -f '${Status}' libclang-rt-14-dev 2>/dev/null | grep -q 'ok installed' || {
     echo "Installing: clang libclang-rt-14-dev"
     apt-get install -y -qq --no-install-recommends clang libclang-rt-14-dev </dev/null
@@ -11,19 +14,40 @@ dpkg-query -W -f '${Status}' libclang-rt-14-dev 2>/dev/null | grep -q 'ok instal
 [ -f build-fuzz/build.ninja ] ||
     CC=clang /usr/bin/meson setup build-fuzz -Dbuildtype=debugoptimized -Db_lundef=false \
         -Db_sanitize=address,undefined -Dtests=false -Dexamples=false -Dbenchmarks=false \
-        -Ddefault_library=static -Dc_args="$flags -fno-sanitize-recover=undefined" >/dev/null
-ninja -C build-fuzz >/dev/null
-for name in text saved; do
-    sources="tests/fuzz/$name.c tests/fuzz/checks.c tests/fuzz/source.c"
-    wrap=""
-    [ $name = text ] && sources="$sources tests/fuzz/text_mutator.c" &&
-        wrap="-Wl,--wrap=lmbi_best_kernels"
+        -Ddefault_library=static \
+        -Dc_args="-fsanitize=fuzzer-no-link -fno-sanitize-recover=undefined" >/dev/null
+ninja -C build-fuzz >build-fuzz/ninja.log || {
+    tail -20 build-fuzz/ninja.log
+    exit 1
+}
+
+sources() {
+    case $1 in
+    text) echo tests/fuzz/text.c tests/fuzz/text_mutator.c ;;
+    saved) echo tests/fuzz/saved.c ;;
+    arrow | calls) echo tests/fuzz/"$1"*.c ;;
+    *)
+        echo "there is no fuzzer $1" >&2
+        exit 2
+        ;;
+    esac
+}
+
+for name; do
+    files=$(sources "$name") wrap=""
+    [ "$name" != text ] || wrap="-Wl,--wrap=lmbi_best_kernels"
     clang -g -O1 -std=gnu11 -Iinclude -Ibuild-fuzz/include -Ilib \
         -fsanitize=fuzzer,address,undefined -fno-sanitize-recover=undefined $wrap \
-        $sources build-fuzz/lib/liblmb.a -o build-fuzz/fuzz_$name
-    mkdir -p build-fuzz/corpus_$name
+        $files tests/fuzz/checks.c tests/fuzz/source.c build-fuzz/lib/liblmb.a \
+        -o "build-fuzz/fuzz_$name"
+    mkdir -p "build-fuzz/corpus_$name"
     echo "== $name, $seconds s"
-    build-fuzz/fuzz_$name -max_total_time="$seconds" -max_len=20000 -timeout=30 \
-        -print_final_stats=1 -artifact_prefix=build-fuzz/$name- build-fuzz/corpus_$name \
-        tests/fuzz/corpus/$name 2>&1 | grep -vE 'NEW|REDUCE|pulse'
+    "build-fuzz/fuzz_$name" -max_total_time="$seconds" -max_len=20000 -timeout=60 \
+        -print_final_stats=1 -artifact_prefix="build-fuzz/$name-" "build-fuzz/corpus_$name" \
+        "tests/fuzz/corpus/$name" >"build-fuzz/$name.log" 2>&1 || {
+        failed=1
+        echo "A finding of $name:"
+    }
+    grep -vE 'NEW|REDUCE|pulse|^INFO' "build-fuzz/$name.log" | tail -40 || true
 done
+exit $failed

@@ -42,11 +42,13 @@ size_t mutate_bytes(uint8_t *bytes, size_t size, size_t most, struct dice *d)
 {
     for (unsigned n = 1 + throw_dice(d, 4); n > 0; n--) {
         size_t at = size > 0 ? throw_dice(d, (unsigned)size) : 0;
-        unsigned what = throw_dice(d, 6);
+        unsigned what = throw_dice(d, 7), more = 1 + throw_dice(d, 100);
         if (what == 0 && size < most) {
             memmove(bytes + at + 1, bytes + at, size - at);
             bytes[at] = (uint8_t)throw_dice(d, 256);
             size++;
+        } else if (what == 6 && size + more <= most) {
+            while (more-- > 0) bytes[size++] = (uint8_t)throw_dice(d, 256);
         } else if (what == 1 && size > 1) {
             memmove(bytes + at, bytes + at + 1, size - at - 1);
             size--;

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <lmb/arrow.h>
+
 #include "support.h"
 
 enum { ROWS = 60 };
@@ -16,6 +18,7 @@ struct bench {
     char *saved_cell, *saved_dataset; /* made without the allocator */
     uint64_t cell_size, dataset_size;
     char *table, *series; /* files to read */
+    lmb_report *fitted;   /* for the operations that begin with a fit */
 };
 
 static char *save(const void *handle, int is_cell, uint64_t *size)
@@ -65,8 +68,25 @@ static void set_up(struct bench *b)
     assert_ok(lmb_dataset_set_column(b->knee, LMB_COLUMN_DISCHARGE_CAPACITY, capacity, 60, 1));
 }
 
+/* A fit of a noisy record, with the counting allocator. */
+static void set_up_fit(struct bench *b)
+{
+    static const struct noise usual = {3e-4, 5e-4, 5e-4};
+    lmb_dataset *life = simulate(b->cell, 160), *noisy = measure(life, usual, 3), *record = NULL;
+    uint64_t size;
+    char *bytes = save(noisy, 0, &size);
+    assert_ok(lmb_dataset_new(counting_allocate, &b->counter, &record));
+    assert_ok(lmb_dataset_restore(record, bytes, size));
+    assert_ok(lmb_fit(record, b->cell, NULL, 0, &b->fitted, NULL, 0));
+    free(bytes);
+    lmb_dataset_free(record);
+    lmb_dataset_free(noisy);
+    lmb_dataset_free(life);
+}
+
 static void tear_down(struct bench *b)
 {
+    lmb_report_free(b->fitted);
     lmb_cell_free(b->cell);
     lmb_dataset_free(b->full);
     lmb_dataset_free(b->empty);
@@ -198,6 +218,66 @@ static int32_t analyze_knee(struct bench *b)
     return status;
 }
 
+static int32_t fit(struct bench *b)
+{
+    lmb_report *report = NULL;
+    int32_t status = lmb_fit(b->full, b->cell, NULL, 0, &report, NULL, 0);
+    lmb_report_free(report);
+    return status;
+}
+
+static int32_t forecast(struct bench *b)
+{
+    lmb_dataset *ahead = NULL;
+    int32_t status = lmb_forecast(b->fitted, b->cell, 20, &ahead, NULL, 0);
+    lmb_dataset_free(ahead);
+    return status;
+}
+
+static int32_t pool(struct bench *b)
+{
+    const lmb_report *reports[] = {b->fitted, b->fitted};
+    lmb_report *report = NULL;
+    int32_t status = lmb_pool(reports, 2, &report);
+    lmb_report_free(report);
+    return status;
+}
+
+static int32_t sweep(struct bench *b)
+{
+    static const double ratio[] = {0.5, 1.5}, capacity[] = {3, 4, 5};
+    lmb_dataset *points = NULL;
+    int32_t status = lmb_cell_sweep(b->cell, ratio, 2, capacity, 3, NULL, 0, 50, &points, NULL, 0);
+    lmb_dataset_free(points);
+    return status;
+}
+
+static int32_t audit(struct bench *b)
+{
+    lmb_report *report = NULL;
+    int32_t status = lmb_audit(b->cell, &report, NULL, 0);
+    lmb_report_free(report);
+    return status;
+}
+
+static int32_t read_nested(struct bench *b)
+{
+    const char *path = data_path("formats/neware_nested.csv");
+    return lmb_dataset_read_files(b->empty, &path, 1);
+}
+
+/* Out, and in again; on failure the stream stays the caller's. */
+static int32_t go_by_arrow(struct bench *b)
+{
+    struct ArrowArrayStream stream;
+    int32_t status = lmb_dataset_export_arrow(b->full, &stream);
+    if (status) return status;
+    status = lmb_dataset_import_arrow(b->empty, &stream);
+    assert_true(status ? stream.release != NULL : stream.release == NULL);
+    if (status) stream.release(&stream);
+    return status == LMB_ERROR_FILE ? LMB_ERROR_MEMORY : status; /* our own producer's memory */
+}
+
 /* ---- the test ---- */
 
 static void assert_unchanged(const struct bench *b)
@@ -220,6 +300,7 @@ static int survives(int32_t (*operation)(struct bench *), int64_t n)
 {
     struct bench b;
     set_up(&b);
+    if (operation == forecast || operation == pool) set_up_fit(&b);
     int64_t blocks = b.counter.blocks;
     b.counter.fail_at = b.counter.requests + n;
     int32_t status = operation(&b);
@@ -273,6 +354,13 @@ int main(void)
         OPERATION(feed),
         OPERATION(analyze),
         OPERATION(analyze_knee),
+        OPERATION(fit),
+        OPERATION(forecast),
+        OPERATION(pool),
+        OPERATION(sweep),
+        OPERATION(audit),
+        OPERATION(read_nested),
+        OPERATION(go_by_arrow),
     };
     return cmocka_run_group_tests_name("memory", tests, NULL, NULL);
 }

@@ -2,9 +2,12 @@
 
 #include <string.h>
 
-static const char *const texts[] = {"1.5", "", "3.7", "nan", "CC_CHG", "12", "-1e-3", "Rest",
-                                    "2024-04-30 14:33:19.25", "N/A", "1e400", "D", "放电",
-                                    "00:00:05", "not a number at all", "0d 00:01:00.00"};
+static const char *const texts[] = {"1.5",           "",         "3.7",
+                                    "nan",           "CC_CHG",   "12",
+                                    "-1e-3",         "Rest",     "2024-04-30 14:33:19.25",
+                                    "N/A",           "1e400",    "D",
+                                    "放电",          "00:00:05", "not a number at all",
+                                    "0d 00:01:00.00"};
 enum { TEXTS = sizeof texts / sizeof *texts };
 
 void *make_block(size_t size)
@@ -17,8 +20,7 @@ void *make_block(size_t size)
 /* Bytes of a value; of what is no type, as many as the longest. */
 static int width_of(const char *format)
 {
-    static const char *const widths[][2] = {
-        {"1", "cC"}, {"2", "sSe"}, {"4", "iIf"}, {"8", "lLg"}};
+    static const char *const widths[][2] = {{"1", "cC"}, {"2", "sSe"}, {"4", "iIf"}, {"8", "lLg"}};
     const char *bits = strrchr(format, ',');
     if (strcmp(format, "tdD") == 0 || strcmp(format, "tts") == 0 || strcmp(format, "ttm") == 0)
         return 4;
@@ -40,7 +42,8 @@ static int is_text(const char *format)
 static double value_at(struct source *s, int kind, int64_t row)
 {
     switch (kind % 8) {
-    case 0: case 1: return (double)row * (1 + kind / 8);
+    case 0:
+    case 1: return (double)row * (1 + kind / 8);
     case 2: return row / 5 % 2 ? -1 - kind / 8 : 1 + kind / 8;
     case 3: return 3.5 + 0.01 * (double)(row % 10);
     case 4: return 2 - 1e-3 * (double)row * (kind / 8);
@@ -86,7 +89,8 @@ void *make_bits(struct source *s, int64_t count)
 /* Offsets that rise, or now and then do not; the texts themselves. */
 static void texts_of(struct source *s, int wide, int64_t count, struct owned *o)
 {
-    uint8_t *offsets = make_block((size_t)(count + 1) * (wide ? 8 : 4)), *bytes = make_block(TEXTS * 32);
+    uint8_t *offsets = make_block((size_t)(count + 1) * (wide ? 8 : 4)),
+            *bytes = make_block(TEXTS * 32);
     int64_t at = 0, kind = take_byte(s);
     for (int64_t i = 0; i <= count; i++) {
         int64_t put = kind == 1 && i == count / 2 ? -1 : kind == 2 && i % 3 == 2 ? 0 : at;

@@ -3,24 +3,87 @@
 #include <string.h>
 
 static const char *const names[] = {
-    "discharge_capacity", "cycle", "charge_capacity", "Test Time / s", "Current / A",
-    "Voltage / V", "Cycle Count / 1", "Step", "State", "temperature", "Temperature / degC",
-    "discharge_energy", "Date_Time", "Capacity(mAh)", "I/mA", "Step Time (s)", "duration", "note",
-    "excluded", "stage", "电流", "", "\xFF\xFE", "charge_energy", "Unix Time / s", "test_time",
+    "discharge_capacity",
+    "cycle",
+    "charge_capacity",
+    "Test Time / s",
+    "Current / A",
+    "Voltage / V",
+    "Cycle Count / 1",
+    "Step",
+    "State",
+    "temperature",
+    "Temperature / degC",
+    "discharge_energy",
+    "Date_Time",
+    "Capacity(mAh)",
+    "I/mA",
+    "Step Time (s)",
+    "duration",
+    "note",
+    "excluded",
+    "stage",
+    "电流",
+    "",
+    "\xFF\xFE",
+    "charge_energy",
+    "Unix Time / s",
+    "test_time",
     "a name so long that no message can hold it: 0123456789012345678901234567890123456789 (A)",
 };
 static const char *const formats[] = {
-    "g",     "f",       "e",     "l",    "L",     "i",   "I",      "s",     "S",          "c",
-    "C",     "b",       "n",     "u",    "U",     "vu",  "tdD",    "tdm",   "tts",        "ttm",
-    "ttu",   "ttn",     "tss:",  "tsm:UTC", "tsu:", "tsn:Europe/Berlin", "tDs", "tDm", "tDu", "tDn",
-    "d:9,2", "d:38,-3", "d:76,9,256", "d:9,2,32", "d:18,4,64", "d:38,30",
-    "z",     "+s",      "+l",    "",     "gg",    "d:",  "d:99999999999,0", "d:3,2,8", "ts", "w:8",
-    "vz",    "+r",      "tsx:",  "d:5,99999",
+    "g",
+    "f",
+    "e",
+    "l",
+    "L",
+    "i",
+    "I",
+    "s",
+    "S",
+    "c",
+    "C",
+    "b",
+    "n",
+    "u",
+    "U",
+    "vu",
+    "tdD",
+    "tdm",
+    "tts",
+    "ttm",
+    "ttu",
+    "ttn",
+    "tss:",
+    "tsm:UTC",
+    "tsu:",
+    "tsn:Europe/Berlin",
+    "tDs",
+    "tDm",
+    "tDu",
+    "tDn",
+    "d:9,2",
+    "d:38,-3",
+    "d:76,9,256",
+    "d:9,2,32",
+    "d:18,4,64",
+    "d:38,30",
+    "z",
+    "+s",
+    "+l",
+    "",
+    "gg",
+    "d:",
+    "d:99999999999,0",
+    "d:3,2,8",
+    "ts",
+    "w:8",
+    "vz",
+    "+r",
+    "tsx:",
+    "d:5,99999",
 };
-enum {
-    NAMES = sizeof names / sizeof *names,
-    FORMATS = sizeof formats / sizeof *formats
-};
+enum { NAMES = sizeof names / sizeof *names, FORMATS = sizeof formats / sizeof *formats };
 
 /* What cannot be read any more: touching it is a crash. */
 static void *const gone = (void *)(uintptr_t)0x5A5A5A5A5A50;
@@ -56,10 +119,12 @@ static void drop_schema(struct ArrowSchema *schema)
 static struct ArrowSchema *child_schema(struct maker *m, const struct plan_column *c)
 {
     struct ArrowSchema *schema = make_block(sizeof *schema);
-    *schema = (struct ArrowSchema){.format = c->format, .name = c->name, .flags = 2,
-                                   .release = drop_child_schema, .private_data = m};
-    if (c->entry)
-        schema->dictionary = child_schema(m, &(struct plan_column){NULL, c->entry, NULL});
+    *schema = (struct ArrowSchema){.format = c->format,
+                                   .name = c->name,
+                                   .flags = 2,
+                                   .release = drop_child_schema,
+                                   .private_data = m};
+    if (c->entry) schema->dictionary = child_schema(m, &(struct plan_column){NULL, c->entry, NULL});
     m->alive++;
     return schema;
 }
@@ -84,14 +149,25 @@ static void spoil_schema(struct maker *m, struct ArrowSchema *schema)
     case 4: schema->n_children = -1; break;
     case 5: schema->n_children = 0; break;
     case 6: schema->n_children = INT64_MIN; break;
-    case 7: schema->name = NULL; schema->flags = INT64_MIN; break; /* as may be */
-    case 8: if (last) last->name = NULL; break;
-    case 9: if (last) last->format = NULL; break;
-    case 10: if (last) lose_schema(last); break;
+    case 7:
+        schema->name = NULL;
+        schema->flags = INT64_MIN;
+        break; /* as may be */
+    case 8:
+        if (last) last->name = NULL;
+        break;
+    case 9:
+        if (last) last->format = NULL;
+        break;
+    case 10:
+        if (last) lose_schema(last);
+        break;
     case 11:
         if (last && last->dictionary && last->dictionary->release) lose_schema(last->dictionary);
         break;
-    case 12: if (last && last->dictionary) last->dictionary->format = NULL; break;
+    case 12:
+        if (last && last->dictionary) last->dictionary->format = NULL;
+        break;
     case 13:
         if (last && last->dictionary)
             last->dictionary->dictionary = child_schema(m, &(struct plan_column){NULL, "g", NULL});
@@ -102,9 +178,13 @@ static void spoil_schema(struct maker *m, struct ArrowSchema *schema)
 
 void make_schema(struct maker *m, struct ArrowSchema *schema)
 {
-    *schema = (struct ArrowSchema){.format = "+s", .name = "", .n_children = m->columns,
-                                   .release = drop_schema, .private_data = m};
-    if (m->columns > 0) schema->children = make_block((size_t)m->columns * sizeof *schema->children);
+    *schema = (struct ArrowSchema){.format = "+s",
+                                   .name = "",
+                                   .n_children = m->columns,
+                                   .release = drop_schema,
+                                   .private_data = m};
+    if (m->columns > 0)
+        schema->children = make_block((size_t)m->columns * sizeof *schema->children);
     for (int i = 0; i < m->columns; i++) schema->children[i] = child_schema(m, &m->column[i]);
     m->alive++;
     spoil_schema(m, schema);
@@ -169,7 +249,9 @@ static void spoil_array(struct ArrowArray *a, int wrong)
     case 7: a->null_count = 1; break;
     case 8: a->n_buffers = 0; break;
     case 9: a->n_buffers = -1; break;
-    case 10: if (a->n_buffers > 1) a->n_buffers = 1; break;
+    case 10:
+        if (a->n_buffers > 1) a->n_buffers = 1;
+        break;
     case 11: a->length = a->length / 2; break;
     case 12: a->length = INT64_MIN; break;
     case 13: a->offset = INT64_MIN; break;
@@ -186,10 +268,13 @@ static struct ArrowArray *bare_array(struct maker *m, const char *format, int64_
     int count = fill_buffers(&m->s, format, length + offset, o);
     o->buffers = make_block((size_t)count * sizeof *o->buffers);
     for (int i = 0; i < count; i++) o->buffers[i] = o->block[i];
-    *a = (struct ArrowArray){.length = length, .offset = offset, .n_buffers = count,
+    *a = (struct ArrowArray){.length = length,
+                             .offset = offset,
+                             .n_buffers = count,
                              .null_count = count > 0 && o->block[0] ? -1 : 0,
                              .buffers = count > 0 ? o->buffers : NULL,
-                             .release = drop_child_array, .private_data = o};
+                             .release = drop_child_array,
+                             .private_data = o};
     m->alive++;
     return a;
 }
@@ -218,9 +303,14 @@ void make_array(struct maker *m, struct ArrowArray *array)
     *o = (struct owned){.m = m, .children = m->columns, .buffers = make_block(sizeof *o->buffers)};
     if (bitmap) o->block[0] = make_bits(s, rows + offset);
     o->buffers[0] = o->block[0];
-    *array = (struct ArrowArray){.length = rows, .offset = offset, .n_buffers = 1,
-                                 .n_children = m->columns, .null_count = bitmap ? -1 : 0,
-                                 .buffers = o->buffers, .release = drop_array, .private_data = o};
+    *array = (struct ArrowArray){.length = rows,
+                                 .offset = offset,
+                                 .n_buffers = 1,
+                                 .n_children = m->columns,
+                                 .null_count = bitmap ? -1 : 0,
+                                 .buffers = o->buffers,
+                                 .release = drop_array,
+                                 .private_data = o};
     m->alive++;
     if (m->columns > 0) array->children = make_block((size_t)m->columns * sizeof *array->children);
     for (int i = 0; i < m->columns; i++)

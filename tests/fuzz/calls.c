@@ -30,8 +30,8 @@ int32_t take_id(struct world *w)
 
 int64_t take_count(struct world *w, int most)
 {
-    static const int64_t odd[] = {-1, INT64_MIN, INT64_MAX, INT64_MAX / 8 + 1, 10000001,
-                                  INT64_C(1) << 33};
+    static const int64_t odd[] = {-1,       INT64_MIN,       INT64_MAX, INT64_MAX / 8 + 1,
+                                  10000001, INT64_C(1) << 33};
     uint8_t byte = take_byte(&w->s);
     return byte < 240 ? byte % (most + 1) : odd[byte % 6];
 }
@@ -101,7 +101,8 @@ void end_call(struct world *w, int32_t status, const int32_t *allowed, const lmb
     uint64_t size = save(cell, dataset, after);
     REQUIRE(size == w->before_size && memcmp(after, w->before, (size_t)size) == 0);
     const char *message = cell ? lmb_cell_message(cell) : lmb_dataset_message(dataset);
-    REQUIRE((!cell && !dataset) || status == LMB_ERROR_ARGUMENT || (message[0] && !strchr(message, '\n')));
+    REQUIRE((!cell && !dataset) || status == LMB_ERROR_ARGUMENT ||
+            (message[0] && !strchr(message, '\n')));
 }
 
 static void call_one(struct world *w)

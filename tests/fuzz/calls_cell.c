@@ -139,9 +139,9 @@ static void sweep(struct world *w)
     uint64_t size;
     char *message = take_message(w, &size);
     begin_call(w, NULL, NULL);
-    int32_t status = lmb_cell_sweep(cell, values, count[0], values ? values + 4 : NULL, count[1],
-                                    values ? values + 8 : NULL, count[2], cycles, &made, message,
-                                    size);
+    int32_t status =
+        lmb_cell_sweep(cell, values, count[0], values ? values + 4 : NULL, count[1],
+                       values ? values + 8 : NULL, count[2], cycles, &made, message, size);
     end_call(w, status,
              ALLOW(LMB_ERROR_RANGE, LMB_ERROR_LIMIT, LMB_ERROR_MISSING, LMB_ERROR_MEMORY), NULL,
              NULL);
@@ -166,6 +166,7 @@ static void save_and_restore(struct world *w)
     REQUIRE(status != LMB_OK || cut == needed);
 }
 
-call *const cell_calls[] = {set,  set,     set, unset, get,  set_table, take_ce_li, step, reset,
-                            copy, simulate, simulate, solve, sweep, save_and_restore};
+call *const cell_calls[] = {set,       set,        set,   unset, get,
+                            set_table, take_ce_li, step,  reset, copy,
+                            simulate,  simulate,   solve, sweep, save_and_restore};
 const int cell_call_count = sizeof cell_calls / sizeof *cell_calls;

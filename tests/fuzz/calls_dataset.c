@@ -61,8 +61,7 @@ static void reserve(struct world *w)
     int32_t count = take_choice(&w->s, 6) - 1;
     begin_call(w, NULL, dataset);
     int32_t status = lmb_dataset_reserve(dataset, cycles, ids, count);
-    end_call(w, status, ALLOW(LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY), NULL,
-             dataset);
+    end_call(w, status, ALLOW(LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY), NULL, dataset);
 }
 
 static void exclude(struct world *w)
@@ -94,9 +93,8 @@ static void feed(struct world *w)
     begin_call(w, NULL, dataset);
     int32_t status =
         lmb_dataset_feed(dataset, count, array[0], array[1], array[2], array[3], array[4]);
-    end_call(w, status,
-             ALLOW(LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE), NULL,
-             dataset);
+    end_call(w, status, ALLOW(LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE),
+             NULL, dataset);
     for (int i = 0; i < 5; i++) free(array[i]);
 }
 
@@ -142,9 +140,8 @@ static void read_text(struct world *w)
     uint64_t size = take_byte(&w->s) % sizeof text;
     begin_call(w, NULL, dataset);
     int32_t status = lmb_dataset_read_bytes(dataset, name, bytes, size);
-    end_call(w, status,
-             ALLOW(LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE), NULL,
-             dataset);
+    end_call(w, status, ALLOW(LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE),
+             NULL, dataset);
 }
 
 static void save_and_restore(struct world *w)
@@ -157,8 +154,8 @@ static void save_and_restore(struct world *w)
     uint64_t cut = take_choice(&w->s, 4) ? needed : take_word(&w->s) % (needed + 1);
     begin_call(w, NULL, to);
     int32_t status = lmb_dataset_restore(to, bytes, cut);
-    end_call(w, status,
-             ALLOW(LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE), NULL, to);
+    end_call(w, status, ALLOW(LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY, LMB_ERROR_STATE),
+             NULL, to);
     REQUIRE(status != LMB_OK || cut == needed);
 }
 
@@ -188,7 +185,7 @@ static void renew(struct world *w)
     w->dataset[1] = made;
 }
 
-call *const dataset_calls[] = {append,    append, set_column, set_column, get_column, reserve,
-                               exclude,   feed,   feed,       feed_end,   set_limit,  map,
-                               read_text, save_and_restore,   look,       renew};
+call *const dataset_calls[] = {
+    append, append,   set_column, set_column, get_column, reserve,          exclude, feed,
+    feed,   feed_end, set_limit,  map,        read_text,  save_and_restore, look,    renew};
 const int dataset_call_count = sizeof dataset_calls / sizeof *dataset_calls;

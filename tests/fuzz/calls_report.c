@@ -75,8 +75,8 @@ static void forecast(struct world *w)
     uint64_t size;
     char *message = take_message(w, &size);
     begin_call(w, NULL, NULL);
-    int32_t status = lmb_forecast(report, cell, cycles == 10000001 ? 1 : cycles, &made, message,
-                                  size);
+    int32_t status =
+        lmb_forecast(report, cell, cycles == 10000001 ? 1 : cycles, &made, message, size);
     end_call(w, status, ALLOW(LMB_ERROR_RANGE, LMB_ERROR_MISSING, LMB_ERROR_MEMORY), NULL, NULL);
     check_message(w, status, message, size);
     REQUIRE((status == LMB_OK) == (made != NULL));
@@ -116,9 +116,9 @@ static void value(struct world *w)
     int32_t reason = -7;
     uint8_t given = take_byte(&w->s);
     int32_t id = take_id(w);
-    int32_t status = lmb_report_value(report, id, given & 1 ? &outputs[0] : NULL,
-                                      given & 2 ? &outputs[1] : NULL,
-                                      given & 4 ? &outputs[2] : NULL, given & 8 ? &reason : NULL);
+    int32_t status =
+        lmb_report_value(report, id, given & 1 ? &outputs[0] : NULL, given & 2 ? &outputs[1] : NULL,
+                         given & 4 ? &outputs[2] : NULL, given & 8 ? &reason : NULL);
     check_status(status, ALLOW(LMB_ERROR_UNKNOWN));
     REQUIRE(status == LMB_OK || (outputs[0] == 7 && reason == -7));
 }
@@ -147,6 +147,6 @@ static void registry(struct world *w)
     lmb_knowledge_find(take_choice(&w->s, 2) ? "K" : NULL);
 }
 
-call *const report_calls[] = {analyze, analyze, audit, fit, forecast, pool, parameter, value,
-                              warning, registry};
+call *const report_calls[] = {analyze, analyze,   audit, fit,     forecast,
+                              pool,    parameter, value, warning, registry};
 const int report_call_count = sizeof report_calls / sizeof *report_calls;

@@ -136,7 +136,7 @@ static void lose_schema(struct ArrowSchema *schema)
     schema->release(schema);
     m->releasing--;
     schema->format = schema->name = gone;
-    schema->dictionary = gone;
+    schema->dictionary = NULL;
 }
 
 static void spoil_schema(struct maker *m, struct ArrowSchema *schema)

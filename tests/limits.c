@@ -56,10 +56,8 @@ static struct curves curves_of(const lmb_cell *cell, int64_t cycles)
         of[1][k] = log(of[1][k]);
     }
     for (int i = 0; i < 8; i++)
-        if (i < CHANNELS)
-            c.value[i] = of[i];
-        else
-            free(of[i]);
+        if (i < CHANNELS) c.value[i] = of[i];
+        else free(of[i]);
     lmb_dataset_free(life);
     return c;
 }

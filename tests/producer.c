@@ -171,10 +171,8 @@ static int stream_next(struct ArrowArrayStream *stream, struct ArrowArray *out)
 {
     struct producer *p = stream->private_data;
     if (p->fails_at == p->next + 1) return 5;
-    if (p->next < p->chunks)
-        make_array(p, &p->chunk[p->next++], out);
-    else
-        out->release = NULL;
+    if (p->next < p->chunks) make_array(p, &p->chunk[p->next++], out);
+    else out->release = NULL;
     return 0;
 }
 

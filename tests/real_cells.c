@@ -158,10 +158,8 @@ static int print_old_cycler(void)
         double onset = report_value(report, LMB_RESULT_ONSET_STAGE_4);
         double noise = report_value(report, LMB_RESULT_CE_NOISE);
         printf("| %s | %d | %.3f | ", parts[i], cycles, q[cycles > 1 ? cycles - 2 : 0]);
-        if (isnan(noise))
-            printf("- | ");
-        else
-            printf("%.1e | ", noise);
+        if (isnan(noise)) printf("- | ");
+        else printf("%.1e | ", noise);
         printf("%s |\n", isnan(onset) ? "no" : "yes");
         expect(isnan(onset), "an old cell's noise is not exhaustion");
         free(q);

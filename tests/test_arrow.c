@@ -491,10 +491,8 @@ static void it_is_as_from_a_file(void **state)
             build(&sheet, as_numbers, b);
             lmb_dataset *dataset = import_columns(b->column, sheet.columns);
             describe("%s, %s", samples[k], as_numbers ? "numbers" : "text");
-            if (as_numbers)
-                assert_same_columns(dataset, expected); /* 3.140 is 3.14 */
-            else
-                assert_same(dataset, expected);
+            if (as_numbers) assert_same_columns(dataset, expected); /* 3.140 is 3.14 */
+            else assert_same(dataset, expected);
             lmb_dataset_free(dataset);
         }
         free(text);

@@ -44,7 +44,8 @@ static void a_line_of_megabytes_is_refused(void **state)
     assert_non_null(text);
     memset(text, 'x', size);
     memcpy(text, HEAD ROWS, strlen(HEAD ROWS));
-    check_refused_by(new_dataset(), text, size, LMB_ERROR_LIMIT, "longer than the limit of 1048576");
+    check_refused_by(new_dataset(), text, size, LMB_ERROR_LIMIT,
+                     "longer than the limit of 1048576");
     free(text);
 }
 

@@ -14,7 +14,8 @@ static void text_in_a_number_column_names_its_place(void **state)
     check_refused(HEAD ROWS "9000,1,2,-1A,3\n", LMB_ERROR_FORMAT, "'-1A'");
     check_refused(HEAD ROWS "later,1,2,-1,3\n", LMB_ERROR_FORMAT, "column 'Test_Time(s)'");
     check_refused(HEAD ROWS "9000,one,2,-1,3\n", LMB_ERROR_FORMAT, "column 'Cycle_Index'");
-    check_refused(HEAD ROWS "9000,1.5,2,-1,3\n", LMB_ERROR_FORMAT, "line 6, column 'Cycle_Index', byte 122: '1.5' is no cycle number");
+    check_refused(HEAD ROWS "9000,1.5,2,-1,3\n", LMB_ERROR_FORMAT,
+                  "line 6, column 'Cycle_Index', byte 122: '1.5' is no cycle number");
     check_refused(HEAD "00:00:00,1,1,1,3\n5,1,1,1,3\n", LMB_ERROR_FORMAT, "is not a time");
     check_refused("cycle,discharge_capacity\n1,1\n2,one\n", LMB_ERROR_FORMAT,
                   "line 3, column 'discharge_capacity', byte 31: 'one'");
@@ -49,7 +50,8 @@ static void bytes_that_are_no_text_are_refused(void **state)
     static const char nul[] = HEAD "0,1,1,1,3.5\n3600,1,1,\0,3.6\n";
     check_refused_by(new_dataset(), nul, sizeof nul - 1, LMB_ERROR_FORMAT,
                      "line 3, byte 79: a NUL byte");
-    static const char utf16[] = "\xFF\xFE" "C\0y\0c\0\n\0x\0";
+    static const char utf16[] = "\xFF\xFE"
+                                "C\0y\0c\0\n\0x\0";
     for (size_t cut = 2; cut < sizeof utf16; cut++)
         check_refused_by(new_dataset(), utf16, cut, LMB_ERROR_FORMAT, "no line of headings");
     check_refused(HEAD "0,1,1,1,3.5\r3600,1,1,1,3.6\n", LMB_ERROR_FORMAT,
@@ -59,7 +61,8 @@ static void bytes_that_are_no_text_are_refused(void **state)
 static void line_ends_may_be_mixed(void **state)
 {
     (void)state;
-    static const char text[] = "Test_Time(s),Step_Index,Current(A)\r\n0,1,1\n3600,1,1\r\n\n7200,1,1";
+    static const char text[] =
+        "Test_Time(s),Step_Index,Current(A)\r\n0,1,1\n3600,1,1\r\n\n7200,1,1";
     lmb_dataset *dataset = new_dataset();
     double charge;
     assert_ok(lmb_dataset_read_bytes(dataset, "mixed.csv", text, sizeof text - 1));

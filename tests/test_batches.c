@@ -48,18 +48,14 @@ static void put_row(struct series *s, int row, int odd)
         strange = odd && choose(&s->r, 300) == 0;
     double current = rest ? 0 : (up ? 4.0 : -3.99) + 1e-4 * normal(&s->r);
     double time = 7.2 * row - (odd && row > 30000 ? 50000 : 0);
-    if (strange && row % 2)
-        put(s, "%.7e,", time);
-    else
-        put(s, "%.3f,", time);
+    if (strange && row % 2) put(s, "%.7e,", time);
+    else put(s, "%.3f,", time);
     put(s, "%.6f,", up ? 3.2 + 0.0024 * (at < 300 ? at : 300) : 4.3 - 0.0024 * at);
     put(s, "%.7f,", s->states ? current * (current < 0 ? -1 : 1) : current);
     put(s, "%d,", row / 1000 + 1);
     put(s, "%.0f,", 2.0 * (row / 500) + 1 + !rest);
-    if (strange && row % 3)
-        put(s, "N/A,");
-    else
-        put(s, "%.2f,", 25 + 0.01 * choose(&s->r, 99));
+    if (strange && row % 3) put(s, "N/A,");
+    else put(s, "%.2f,", 25 + 0.01 * choose(&s->r, 99));
     if (s->states) put(s, "%s", rest ? "R," : up ? "C," : "D,");
     if (s->counters) put(s, "%.6f,", rest ? 0 : 0.008 * (at - 20));
     put_note(s, row, odd);

@@ -262,8 +262,7 @@ static void check_contradiction(const lmb_cell *cell, const char *words)
     lmb_dataset *dataset = short_record(1);
     lmb_report *report = NULL;
     char message[200] = "";
-    assert_int_equal(lmb_analyze(dataset, cell, &report, message, sizeof message),
-                     LMB_ERROR_RANGE);
+    assert_int_equal(lmb_analyze(dataset, cell, &report, message, sizeof message), LMB_ERROR_RANGE);
     assert_null(report);
     assert_non_null(strstr(message, words));
     lmb_dataset_free(dataset);

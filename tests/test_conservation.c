@@ -196,10 +196,8 @@ static void check_columns(const struct trial *t)
     assert_close(sum, ah * t->scale, 1e-12, 0);
     for (int i = 0; i < LMBI_TURN_COLUMNS; i++) {
         double value = ((const double *)turn)[i];
-        if (turn->charge_capacity > 0)
-            assert_true(isfinite(value));
-        else
-            assert_true(!isinf(value));
+        if (turn->charge_capacity > 0) assert_true(isfinite(value));
+        else assert_true(!isinf(value));
     }
 }
 

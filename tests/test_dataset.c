@@ -179,9 +179,12 @@ static void values_beyond_their_bounds_are_refused(void **state)
     static const struct {
         int32_t id;
         double value;
-    } beyond[] = {{LMB_COLUMN_CHARGE_CAPACITY, INFINITY}, {LMB_COLUMN_TEMPERATURE, -INFINITY},
-                  {LMB_COLUMN_DURATION, -1},              {LMB_COLUMN_CONSTANT_VOLTAGE_SHARE, -0.1},
-                  {LMB_COLUMN_EXCLUDED, 6},               {LMB_COLUMN_CYCLE, -2}};
+    } beyond[] = {{LMB_COLUMN_CHARGE_CAPACITY, INFINITY},
+                  {LMB_COLUMN_TEMPERATURE, -INFINITY},
+                  {LMB_COLUMN_DURATION, -1},
+                  {LMB_COLUMN_CONSTANT_VOLTAGE_SHARE, -0.1},
+                  {LMB_COLUMN_EXCLUDED, 6},
+                  {LMB_COLUMN_CYCLE, -2}};
     for (size_t i = 0; i < sizeof beyond / sizeof beyond[0]; i++) {
         lmb_dataset *dataset = new_dataset();
         int32_t ids[] = {LMB_COLUMN_DISCHARGE_CAPACITY, beyond[i].id};
@@ -214,8 +217,7 @@ static void a_reserve_that_fails_changes_nothing(void **state)
                 assert_ok(lmb_dataset_append(dataset, capacities, (double[]){2, 1.9}, 2));
             counter.fail_at = counter.requests + fail_at;
             describe("request %d, %d rows", (int)fail_at, rows);
-            assert_int_equal(lmb_dataset_reserve(dataset, 100000, capacities, 2),
-                             LMB_ERROR_MEMORY);
+            assert_int_equal(lmb_dataset_reserve(dataset, 100000, capacities, 2), LMB_ERROR_MEMORY);
             assert_int_equal(lmb_dataset_has_column(dataset, capacities[0]), rows);
             for (int k = 0; k < 100; k++)
                 assert_ok(lmb_dataset_append(dataset, capacities, (double[]){2, 1.9}, 2));
@@ -252,8 +254,7 @@ static void bad_arguments_are_told(void **state)
 #undef assert_told
     assert_int_equal(lmb_cell_set_ce_li_table(cell, NULL, 1), LMB_ERROR_ARGUMENT);
     assert_non_null(strstr(lmb_cell_message(cell), "ce_li table"));
-    assert_int_equal(lmb_cell_simulate(cell, 1, NULL, message, sizeof message),
-                     LMB_ERROR_ARGUMENT);
+    assert_int_equal(lmb_cell_simulate(cell, 1, NULL, message, sizeof message), LMB_ERROR_ARGUMENT);
     assert_non_null(strstr(message, "simulate"));
     assert_int_equal(lmb_analyze(d, NULL, NULL, message, sizeof message), LMB_ERROR_ARGUMENT);
     assert_non_null(strstr(message, "analyze"));

@@ -173,9 +173,16 @@ static void dates_are_read(void **state)
         assert_int_equal(lmbi_date(text, text + strlen(text), &seconds), 1);
         assert_close(seconds, cases[i].seconds, 0, 1e-6);
     }
-    static const char *const none[] = {
-        "", "2026", "2026-13-13 00:00:00", "2026-03-02", "1.5", "2026-03/02 00:00:00", "16:05:31",
-        "02-Mai-26 08:00:00", "02.03-2026 08:00:00", "Mar-02-26 08:00:00"};
+    static const char *const none[] = {"",
+                                       "2026",
+                                       "2026-13-13 00:00:00",
+                                       "2026-03-02",
+                                       "1.5",
+                                       "2026-03/02 00:00:00",
+                                       "16:05:31",
+                                       "02-Mai-26 08:00:00",
+                                       "02.03-2026 08:00:00",
+                                       "Mar-02-26 08:00:00"};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
         assert_int_equal(lmbi_date(none[i], none[i] + strlen(none[i]), &seconds), 0);
 }

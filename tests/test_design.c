@@ -239,10 +239,8 @@ static void the_inverse_finds_each_parameter(void **state)
         describe("%s", lmb_quantity_name(freed[i]));
         set(cell, freed[i], was);
         double target = get(cell, LMB_DERIVED_SPECIFIC_ENERGY);
-        if (was_set)
-            set(cell, freed[i], start);
-        else
-            assert_ok(lmb_cell_unset(cell, freed[i]));
+        if (was_set) set(cell, freed[i], start);
+        else assert_ok(lmb_cell_unset(cell, freed[i]));
         assert_ok(lmb_cell_solve(cell, freed[i], target, &found, message, sizeof message));
         assert_close(found, was, 1e-8, 0);
         assert_close(get(cell, freed[i]), start, 0, 0);

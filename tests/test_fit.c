@@ -245,7 +245,8 @@ static void forecasts_hold_what_comes(void **state)
         free(lower);
         free(upper);
     }
-    double *cycle = column_of(ahead, LMB_COLUMN_CYCLE), *p = column_of(ahead, LMB_COLUMN_P_EXHAUSTED);
+    double *cycle = column_of(ahead, LMB_COLUMN_CYCLE),
+           *p = column_of(ahead, LMB_COLUMN_P_EXHAUSTED);
     assert_close(cycle[0], 151, 0, 0);
     assert_true(p[0] < 0.01 && p[149] > 0.95);
     assert_close(report_value(report, LMB_RESULT_EXHAUSTION_CYCLE), 238, 0, 12);
@@ -315,8 +316,9 @@ static void nonsense_is_refused(void **state)
                {{0}, 17, LMB_ERROR_LIMIT},
                {{0}, -1, LMB_ERROR_ARGUMENT}};
     for (int i = 0; i < 6; i++)
-        assert_int_equal(lmb_fit(record, cell, bad[i].id, bad[i].count, &report, message,
-                                 sizeof message), bad[i].status);
+        assert_int_equal(
+            lmb_fit(record, cell, bad[i].id, bad[i].count, &report, message, sizeof message),
+            bad[i].status);
     assert_int_equal(lmb_fit(NULL, cell, NULL, 0, &report, NULL, 0), LMB_ERROR_ARGUMENT);
     assert_int_equal(lmb_fit(record, cell, NULL, 0, NULL, NULL, 0), LMB_ERROR_ARGUMENT);
     for (int kind = 3; kind < 6; kind++) {

@@ -45,10 +45,8 @@ static void bounds_of_every_parameter_hold(void **state)
         assert_ok(lmb_quantity_range(id, NULL, &lower, &upper));
         refused(cell, id, INFINITY);
         refused(cell, id, -INFINITY);
-        if (!(flags & LMB_FLAG_MAY_BE_NAN))
-            refused(cell, id, NAN);
-        else
-            set(cell, id, NAN), assert_ok(lmb_cell_unset(cell, id));
+        if (!(flags & LMB_FLAG_MAY_BE_NAN)) refused(cell, id, NAN);
+        else set(cell, id, NAN), assert_ok(lmb_cell_unset(cell, id));
         check_bound(cell, id, lower, -INFINITY, flags & LMB_FLAG_LOWER_OPEN);
         check_bound(cell, id, upper, INFINITY, flags & LMB_FLAG_UPPER_OPEN);
         parameters++;

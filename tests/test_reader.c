@@ -179,7 +179,9 @@ static void utf_16_is_read_by_its_mark(void **state)
     size_t room = 3 << 20, used = 0;
     char *text = malloc(room), *wide = malloc(2 * room + 2);
     assert_true(text && wide);
-    used += (size_t)snprintf(text, room, "Test_Time(s),Step_Index,Current(A),T1(\xB0" "C)\n");
+    used += (size_t)snprintf(text, room,
+                             "Test_Time(s),Step_Index,Current(A),T1(\xB0"
+                             "C)\n");
     for (int i = 0; used < room - 100; i++)
         used += (size_t)snprintf(text + used, room - used, "%d,%d,%d,25\n", i, 1 + i / 3600,
                                  i / 3600 % 2 ? -1 : 1);
@@ -260,7 +262,8 @@ static void ce_pairs_what_is_recovered_with_what_was_invested(void **state)
         "time/h,I/A,step,cycle\n0,-1,1,1\n9,-1,1,1\n9,1,2,1\n19,1,2,1\n19,-1,3,2\n27,-1,3,2\n"
         "27,1,4,2\n37,1,4,2\n37,-1,5,3\n44,-1,5,3\n44,1,6,3\n54,1,6,3\n";
     static const double same[] = {0.9, 0.8, 0.7}, before[] = {NAN, 0.8, 0.7};
-    static const double over_before[] = {NAN, 10. / 9, 10. / 8}, over[] = {10. / 9, 10. / 8, 10. / 7};
+    static const double over_before[] = {NAN, 10. / 9, 10. / 8},
+                        over[] = {10. / 9, 10. / 8, 10. / 7};
     check_pairing(charge_first, "lithium_metal", same, 3);
     check_pairing(charge_first, "lithium_ion", same, 3);
     check_pairing(charge_first, "anode_free", same, 3);
@@ -460,9 +463,9 @@ static void missing_values_are_counted(void **state)
 static void our_own_table_comes_back_with_the_same_bits(void **state)
 {
     (void)state;
-    static const int32_t ids[] = {LMB_COLUMN_CYCLE, LMB_COLUMN_CHARGE_CAPACITY,
-                                  LMB_COLUMN_DISCHARGE_ENERGY, LMB_COLUMN_RESERVOIR,
-                                  LMB_COLUMN_TEMPERATURE, LMB_COLUMN_STAGE};
+    static const int32_t ids[] = {
+        LMB_COLUMN_CYCLE,     LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_ENERGY,
+        LMB_COLUMN_RESERVOIR, LMB_COLUMN_TEMPERATURE,     LMB_COLUMN_STAGE};
     lmb_cell *cell = new_cell();
     lmb_dataset *made = simulate(cell, 50);
     double temperature[50];
@@ -472,7 +475,8 @@ static void our_own_table_comes_back_with_the_same_bits(void **state)
     assert_non_null(text);
     for (int i = 0; i < 6; i++) c += sprintf(c, "%s%s", i ? "," : "", lmb_quantity_name(ids[i]));
     for (int k = 0; k < 50; k++)
-        for (int i = 0; i < 6; i++) c += sprintf(c, "%s%.17g", i ? "," : "\n", cell_of(made, ids[i], k));
+        for (int i = 0; i < 6; i++)
+            c += sprintf(c, "%s%.17g", i ? "," : "\n", cell_of(made, ids[i], k));
     lmb_dataset *back = read_text(text);
     assert_int_equal(lmb_dataset_cycles(back), 50);
     for (int i = 0; i < 6; i++)
@@ -647,16 +651,21 @@ static void resolution_is_what_is_printed(void **state)
     lmb_dataset_free(coarse);
 }
 
-/* Charge and discharge of cycles as the file's own counters have them, summed by another program. */
+/* Charge and discharge of cycles as the file's own counters have them, summed by another program.
+ */
 static const struct {
     const char *name;
     int64_t cycles, row;
     double charge, discharge, tolerance;
 } records[] = {
-    {"nicolet5__DiffCapAnalyzer/CS2_33_10_05_10.csv", 7, 1, 1.0578055028682969, 1.062531850126134, 1e-12},
-    {"nicolet5__DiffCapAnalyzer/CS2_33_1_28_11.csv", 50, 49, 0.16365526123709984, 0.16171365912564006, 1e-12},
-    {"nicolet5__DiffCapAnalyzer/CS2_33_2_2_11.csv", 50, 1, 0.15673046871724303, 0.132932442540174, 1e-12},
-    {"nicolet5__DiffCapAnalyzer/CS2_33_8_17_10.csv", 1, 0, 1.158579358130649, 1.16169252443727, 1e-12},
+    {"nicolet5__DiffCapAnalyzer/CS2_33_10_05_10.csv", 7, 1, 1.0578055028682969, 1.062531850126134,
+     1e-12},
+    {"nicolet5__DiffCapAnalyzer/CS2_33_1_28_11.csv", 50, 49, 0.16365526123709984,
+     0.16171365912564006, 1e-12},
+    {"nicolet5__DiffCapAnalyzer/CS2_33_2_2_11.csv", 50, 1, 0.15673046871724303, 0.132932442540174,
+     1e-12},
+    {"nicolet5__DiffCapAnalyzer/CS2_33_8_17_10.csv", 1, 0, 1.158579358130649, 1.16169252443727,
+     1e-12},
     {"jepegit__cellpy/neware_uio.csv", 4, 2, 0.00783477, 0.00797423, 1e-12},
     {"jepegit__cellpy/maccor_001.txt", 1, 0, 17.6236, 17.36311, 1e-12},
     {"jepegit__cellpy/batmo_bdf.csv", 109, 1, 0.15516342398229, 0.146837581719826, 1e-12},
@@ -667,7 +676,8 @@ static const struct {
     {"jepegit__cellpy/nw_regular_export_ife_example.csv", 20, 19, 0.26738, 0.26320, 2e-5},
     {"ROVI-org__battery-data-toolkit/p492-13-raw.csv", 9, 1, 0.02187029, 0.02173834, 3e-4},
     {"ROVI-org__battery-data-toolkit/p492-13-summary.csv", 267, 1, 0.02187029, 0.02173834, 0},
-    {"ROVI-org__battery-data-toolkit/CALCE_CX2-33_prism_LCO_25C_0-100_0.5-0.5C_d_cycle_data.csv", 9, 1, 1.291, 1.295, 0},
+    {"ROVI-org__battery-data-toolkit/CALCE_CX2-33_prism_LCO_25C_0-100_0.5-0.5C_d_cycle_data.csv", 9,
+     1, 1.291, 1.295, 0},
 };
 
 static void real_records_give_the_charge_that_they_counted(void **state)

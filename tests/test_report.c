@@ -124,10 +124,8 @@ static void pairs_of_electrodes_need_a_charge_that_invests(void **state)
         set(cell, LMB_PARAM_CELL_CONFIGURATION, configuration);
         lmb_report *report = analyze(dataset, cell);
         for (int i = 0; i < 4; i++) {
-            if (configuration < 3)
-                assert_known(report, ids[i]);
-            else
-                assert_reason(report, ids[i], "not_for_this_cell");
+            if (configuration < 3) assert_known(report, ids[i]);
+            else assert_reason(report, ids[i], "not_for_this_cell");
         }
         lmb_report_free(report);
     }

@@ -367,8 +367,8 @@ static lmb_dataset *li_cu_record(int protocol)
     assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
     assert_ok(lmb_dataset_append(dataset, ids, (double[]){5, 4.7}, 2));
     for (int k = 0; k < (protocol ? 10 : 30); k++)
-        assert_ok(lmb_dataset_append(dataset, ids, (double[]){protocol && k == 0 ? 5 : 1,
-                                                              protocol ? 1 : 0.99}, 2));
+        assert_ok(lmb_dataset_append(
+            dataset, ids, (double[]){protocol && k == 0 ? 5 : 1, protocol ? 1 : 0.99}, 2));
     if (protocol) /* 15 plated, 14 recovered so far: 1 % of what is plated is lost */
         assert_ok(lmb_dataset_append(dataset, ids, (double[]){1, 15 * 0.99 - 10}, 2));
     return dataset;

@@ -308,7 +308,8 @@ static void dry_out_is_not_exhaustion(void **state)
     }
 }
 
-/* Polarization takes capacity from cycle 97 on and the layer goes dry at 109; lithium ends at 119. */
+/* Polarization takes capacity from cycle 97 on and the layer goes dry at 109; lithium ends at 119.
+ */
 static void exhaustion_is_told_behind_polarization(void **state)
 {
     (void)state;
@@ -378,14 +379,10 @@ static void what_is_not_there_is_said(void **state)
         lmb_dataset *left = without(record, charge, energy);
         lmb_report *report = analyze(left, cell);
         assert_onset(report, 3, 166, 6);
-        if (energy)
-            assert_no_onset(report, 2, "no_voltage_channel");
-        else
-            assert_onset(report, 2, 92, 10);
-        if (charge)
-            assert_no_onset(report, 4, "no_charge_channel");
-        else
-            assert_onset(report, 4, 238, 1);
+        if (energy) assert_no_onset(report, 2, "no_voltage_channel");
+        else assert_onset(report, 2, 92, 10);
+        if (charge) assert_no_onset(report, 4, "no_charge_channel");
+        else assert_onset(report, 4, 238, 1);
         assert_mode(report, charge ? "undecided" : "li_exhaustion");
         lmb_report_free(report);
         lmb_dataset_free(left);
@@ -654,10 +651,8 @@ static void a_sharp_knee_is_found(void **state)
         p.drift = 0;
         lmb_report *report = analyze_plain(&p, seed);
         describe("knee at %d", (int)knee);
-        if (isnan(onset_of(report, 4).value))
-            assert_onset(report, 3, (double)knee, 3);
-        else
-            assert_onset(report, 4, (double)knee + 1, 1);
+        if (isnan(onset_of(report, 4).value)) assert_onset(report, 3, (double)knee, 3);
+        else assert_onset(report, 4, (double)knee + 1, 1);
         lmb_report_free(report);
     }
 }

@@ -46,12 +46,9 @@ static void print_words(const lmb_report *report)
     for (int i = 0; i < SHOWN; i++) {
         struct result r = result_of(report, shown[i]);
         printf("%-24s", lmb_quantity_name(shown[i]));
-        if (r.value != r.value)
-            printf("not known. %s", r.reason);
-        else if (r.lower == r.lower)
-            printf("%.6g (%.6g to %.6g)", r.value, r.lower, r.upper);
-        else
-            printf("%.6g", r.value);
+        if (r.value != r.value) printf("not known. %s", r.reason);
+        else if (r.lower == r.lower) printf("%.6g (%.6g to %.6g)", r.value, r.lower, r.upper);
+        else printf("%.6g", r.value);
         puts("");
     }
     for (int32_t i = 0; lmb_report_warning(report, i, &name, &text) != 0; i++)
@@ -64,10 +61,8 @@ int audit(struct options *o)
     lmb_report *report;
     if (lmb_audit(o->cell, &report, message, sizeof message))
         return fail(EXIT_BAD_INPUT, message, NULL);
-    if (o->format == FORMAT_JSON)
-        print_json(o->cell, report);
-    else
-        print_words(report);
+    if (o->format == FORMAT_JSON) print_json(o->cell, report);
+    else print_words(report);
     lmb_report_free(report);
     return EXIT_FINE;
 }

@@ -24,15 +24,15 @@ struct options {
     const char *command;
     const char **files;
     int32_t file_count;
-    lmb_cell *cell;       /* with every --set, --cell and --ce-li-table */
-    lmb_dataset *dataset; /* with every --map; filled by read_dataset() */
+    lmb_cell *cell;                  /* with every --set, --cell and --ce-li-table */
+    lmb_dataset *dataset;            /* with every --map; filled by read_dataset() */
     const char **exclude, **include; /* lists of cycles */
     int32_t exclude_count, include_count;
-    int64_t cycles; /* -1: not given */
+    int64_t cycles;         /* -1: not given */
     struct axis axes[AXES]; /* N/P, areal capacity, E/C */
     int32_t solve_id;       /* the parameter of --solve, or 0 */
     double solve_energy;
-    int32_t entry; /* of the review's knowledge, or 0 */
+    int32_t entry;        /* of the review's knowledge, or 0 */
     lmb_cell *conditions; /* of --if; NULL: none */
     int32_t free[MOST_FREE], free_count;
     int format, explain, help, fit, has_free;

@@ -15,8 +15,8 @@ static int parameter_at(const lmb_report *report, int32_t index, struct paramete
 
 int32_t fit_report(const struct options *o, lmb_report **report, char *message, uint64_t size)
 {
-    return lmb_fit(o->dataset, o->cell, o->has_free ? o->free : NULL, o->free_count, report, message,
-                   size);
+    return lmb_fit(o->dataset, o->cell, o->has_free ? o->free : NULL, o->free_count, report,
+                   message, size);
 }
 
 enum { MOST = 24 };
@@ -97,8 +97,9 @@ void print_fit_words(const lmb_report *report)
     const char *state = result_name(report, LMB_RESULT_FIT_STATE);
     if (!state) return;
     printf("\nFit of the cell model: %s after %.0f iterations\n",
-           state[0] == 'c' ? "converged" : state[0] == 's' ? "no step goes downhill, best so far"
-                                                           : "not converged, best so far",
+           state[0] == 'c'   ? "converged"
+           : state[0] == 's' ? "no step goes downhill, best so far"
+                             : "not converged, best so far",
            result_of(report, LMB_RESULT_FIT_ITERATIONS).value);
     for (int32_t i = 0; parameter_at(report, i, &p); i++)
         printf("  %-24s %.6g (%.6g to %.6g) %s%s\n", lmb_quantity_name(p.id), p.value, p.lower,
@@ -107,7 +108,8 @@ void print_fit_words(const lmb_report *report)
     for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_ONSET_STAGE_4; id++) {
         struct result r = result_of(report, id);
         printf("  stage %d in the fitted cell: ", (int)(id - LMB_RESULT_MODEL_ONSET_STAGE_2 + 2));
-        if (r.value == r.value) printf("from cycle %.0f (%.0f to %.0f)\n", r.value, r.lower, r.upper);
+        if (r.value == r.value)
+            printf("from cycle %.0f (%.0f to %.0f)\n", r.value, r.lower, r.upper);
         else printf("not seen. %s\n", r.reason);
     }
 }

@@ -12,7 +12,8 @@ static const char usage[] =
     "      the table of cycles with the columns of the books; --explain: how it was read\n"
     "  lmb fit FILE.. [--free a,b,c] [--set ..] [--json]\n"
     "      fit parameters of the cell model; without --free those of CE_Li and the cathode\n"
-    "  lmb forecast FILE.. --cycles N [--free a,b,c] [--set ..] [--if name=value] [--csv | --json]\n"
+    "  lmb forecast FILE.. --cycles N [--free a,b,c] [--set ..] [--if name=value] [--csv | "
+    "--json]\n"
     "      the next N cycles from that fit; --if: under other conditions or another N/P\n"
     "  lmb simulate --cycles N [--set ..] [--csv | --json]\n"
     "      a cell by the dual-Li-reservoir inventory model, hidden columns too\n"
@@ -199,6 +200,7 @@ int main(int count, char **words)
     if (code == EXIT_FINE && o.help) fputs(usage, stdout);
     else if (code == EXIT_FINE) code = run(&o);
     free_options(&o);
-    if (fflush(stdout) || ferror(stdout)) return fail(EXIT_BAD_INPUT, "standard output", "cannot write");
+    if (fflush(stdout) || ferror(stdout))
+        return fail(EXIT_BAD_INPUT, "standard output", "cannot write");
     return code;
 }

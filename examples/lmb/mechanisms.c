@@ -263,12 +263,9 @@ static void print_dot(int32_t of)
 
 int mechanisms(struct options *o)
 {
-    if (o->format == FORMAT_JSON)
-        print_json(o->entry);
-    else if (o->format == FORMAT_DOT)
-        print_dot(o->entry);
-    else
-        print_words(o->entry);
+    if (o->format == FORMAT_JSON) print_json(o->entry);
+    else if (o->format == FORMAT_DOT) print_dot(o->entry);
+    else print_words(o->entry);
     return EXIT_FINE;
 }
 

@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const commands[] = {"analyze", "cycles", "fit",        "forecast", "simulate",
-                                       "design",  "sweep",  "audit",      "mechanisms",
-                                       "quantities"};
+static const char *const commands[] = {"analyze", "cycles", "fit",   "forecast",   "simulate",
+                                       "design",  "sweep",  "audit", "mechanisms", "quantities"};
 
 /* Which command takes which option. */
 static const struct {
@@ -119,7 +118,8 @@ static int parse_free(struct options *o, char *list)
         if (next) *next++ = '\0';
         int32_t id = lmb_quantity_find(LMB_KIND_PARAMETER, name);
         if (id == 0) return fail(EXIT_BAD_USE, name, "no such parameter; see lmb quantities");
-        if (o->free_count == MOST_FREE) return fail(EXIT_BAD_INPUT, "--free", "too many parameters");
+        if (o->free_count == MOST_FREE)
+            return fail(EXIT_BAD_INPUT, "--free", "too many parameters");
         o->free[o->free_count++] = id;
     }
     o->has_free = o->fit = 1;
@@ -225,8 +225,7 @@ int parse_options(int count, char **words, struct options *o)
     int code = find_command(o, words[1]);
     if (code) return code;
     o->files = calloc(3 * (size_t)count, sizeof *o->files);
-    if (!o->files || lmb_cell_new(NULL, NULL, &o->cell) ||
-        lmb_dataset_new(NULL, NULL, &o->dataset))
+    if (!o->files || lmb_cell_new(NULL, NULL, &o->cell) || lmb_dataset_new(NULL, NULL, &o->dataset))
         return fail(EXIT_BAD_INPUT, "not enough memory", NULL);
     o->exclude = o->files + count;
     o->include = o->exclude + count;

@@ -82,7 +82,8 @@ static void print_row(const double *values, int64_t rows, int64_t row, const int
                       int32_t id_count, int format)
 {
     for (int32_t i = 0; i < id_count; i++) {
-        if (format == FORMAT_JSON) printf("%s\"%s\": ", i ? ", " : "  {", lmb_quantity_name(ids[i]));
+        if (format == FORMAT_JSON)
+            printf("%s\"%s\": ", i ? ", " : "  {", lmb_quantity_name(ids[i]));
         else if (i > 0) putchar(',');
         print_value(stdout, ids[i], values[i * rows + row], format);
     }

@@ -12,8 +12,8 @@ static int32_t show_progress(void *user, uint64_t done, uint64_t total)
     *shown = 1;
     if (total > 0) {
         int percent = (int)(100.0 * (double)done / (double)total);
-        fprintf(stderr, "\rreading [%-25.*s] %3d %% ", percent / 4, "=========================",
-                percent);
+        fprintf(stderr, "\rreading [%-25.*s] %3d %% ", percent / 4,
+                "=========================", percent);
     } else {
         fprintf(stderr, "\rreading %llu MB ", (unsigned long long)(done >> 20));
     }
@@ -34,8 +34,7 @@ static int say(lmb_dataset *d, const double *cycle, int64_t rows, const char *li
             last = strtod(at, &end);
             if (end == at) return fail(EXIT_BAD_USE, list, not_a_list);
         }
-        if (*end && *end != ',')
-            return fail(EXIT_BAD_USE, list, not_a_list);
+        if (*end && *end != ',') return fail(EXIT_BAD_USE, list, not_a_list);
         int said = 0;
         for (int64_t row = 0; row < rows; row++) {
             if (!(cycle[row] >= first && cycle[row] <= last)) continue;

@@ -42,10 +42,8 @@ static void name_of(const lmb_report *report, const char *name, int32_t id, cons
 {
     key(name);
     const char *text = result_name(report, id);
-    if (text)
-        print_string(stdout, text);
-    else
-        fputs("null", stdout);
+    if (text) print_string(stdout, text);
+    else fputs("null", stdout);
     fputs(after, stdout);
 }
 
@@ -60,10 +58,8 @@ void print_parameters(const lmb_cell *cell)
         fputs(between, stdout);
         key(lmb_quantity_name(id));
         const char *name = value == value ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
-        if (name)
-            print_string(stdout, name);
-        else
-            number(value);
+        if (name) print_string(stdout, name);
+        else number(value);
         between = ", ";
     }
     puts("},");

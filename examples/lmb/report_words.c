@@ -68,8 +68,7 @@ static int say_excluded(const lmb_report *report)
     lmb_dataset_get_column(table, LMB_COLUMN_CYCLE, cycle, rows, 1);
     lmb_dataset_get_column(table, LMB_COLUMN_EXCLUDED, why, rows, 1);
     double out = value_of(report, LMB_RESULT_EXCLUDED_CYCLES);
-    if (out == 0)
-        puts("Left out: nothing.");
+    if (out == 0) puts("Left out: nothing.");
     else
         printf("Left out of means and change points (%.0f cycles; they stay in every sum):\n", out);
     for (int32_t reason = LMB_EXCLUDED_FORMATION; reason <= LMB_EXCLUDED_CALLER; reason++)
@@ -222,10 +221,8 @@ static void say_result(const lmb_report *report, const char *what, int32_t id, i
 {
     struct result r = result_of(report, id);
     printf("  %s: ", what);
-    if (r.value == r.value)
-        say_interval(r, decimals, 1);
-    else
-        printf("not known. %s", r.reason);
+    if (r.value == r.value) say_interval(r, decimals, 1);
+    else printf("not known. %s", r.reason);
     printf("%s%s\n", r.value == r.value && *unit ? " " : "", r.value == r.value ? unit : "");
 }
 
@@ -248,10 +245,8 @@ static void say_settling(const lmb_report *report, int known)
     struct settling s[SETTLINGS];
     int count = settlings_of(report, s);
     for (int i = 0; i < count; i++) {
-        if (i == 0)
-            printf("  would tell %s: ", known ? "more" : "it");
-        else
-            fputs("              and: ", stdout);
+        if (i == 0) printf("  would tell %s: ", known ? "more" : "it");
+        else fputs("              and: ", stdout);
         printf("%s, to +-%.3g Ah\n", s[i].measurement, s[i].half);
     }
 }

@@ -37,8 +37,7 @@ struct lmbi_knowledge lmbi_knowledge_of(const struct lmb_cell *cell)
     if (!cell) return k;
     if (lmb_cell_is_set(cell, LMB_PARAM_NP_RATIO)) k.np_ratio = cell->parameters.np_ratio;
     if (k.cell_configuration == LMBI_ANODE_FREE) k.np_ratio = 0;
-    if (lmb_cell_is_set(cell, LMB_PARAM_CATHODE_CAPACITY) &&
-        lmbi_area_is_set(cell))
+    if (lmb_cell_is_set(cell, LMB_PARAM_CATHODE_CAPACITY) && lmbi_area_is_set(cell))
         k.capacity = lmbi_derived(&cell->parameters, LMB_DERIVED_CAPACITY);
     return k;
 }

@@ -38,10 +38,7 @@ const char *lmb_dataset_message(const lmb_dataset *dataset)
     return dataset ? dataset->message.text : "";
 }
 
-int64_t lmb_dataset_cycles(const lmb_dataset *dataset)
-{
-    return dataset ? dataset->table.rows : 0;
-}
+int64_t lmb_dataset_cycles(const lmb_dataset *dataset) { return dataset ? dataset->table.rows : 0; }
 
 int32_t lmb_dataset_has_column(const lmb_dataset *dataset, int32_t id)
 {
@@ -72,8 +69,7 @@ static int32_t check_cycles(struct lmb_dataset *d, int64_t cycles)
 {
     int64_t limit = lmbi_import_limit(&d->import, LMB_LIMIT_CYCLES);
     if (cycles <= limit) return LMB_OK;
-    return lmbi_fail(&d->message, LMB_ERROR_LIMIT, "%d cycles pass the limit of %d", cycles,
-                     limit);
+    return lmbi_fail(&d->message, LMB_ERROR_LIMIT, "%d cycles pass the limit of %d", cycles, limit);
 }
 
 /* Room for `cycles` cycles of the columns in `ids` and the cycle column; all of it, or nothing. */
@@ -153,9 +149,9 @@ static int32_t check_column(struct lmb_dataset *d, int32_t id, const double *val
     if (!status) status = lmbi_check_not_fed(d);
     if (!status) status = check_cycles(d, count);
     if (!status && d->table.rows > 0 && count != d->table.rows)
-        status = lmbi_fail(&d->message, LMB_ERROR_ARGUMENT,
-                           "%s: %d values for a dataset of %d cycles", lmb_quantity_name(id), count,
-                           d->table.rows);
+        status =
+            lmbi_fail(&d->message, LMB_ERROR_ARGUMENT, "%s: %d values for a dataset of %d cycles",
+                      lmb_quantity_name(id), count, d->table.rows);
     double last = -1;
     for (int64_t i = 0; i < count && !status; i++) {
         status = check_cycle_value(d, id, values[i * stride], last);
@@ -175,8 +171,7 @@ int32_t lmb_dataset_set_column(lmb_dataset *dataset, int32_t id, const double *v
     struct lmbi_table *t = &dataset->table;
     int64_t before = t->rows;
     lmbi_table_extend(t, count);
-    for (int64_t i = before; i < count; i++)
-        lmbi_column(t, LMB_COLUMN_CYCLE)[i] = (double)(i + 1);
+    for (int64_t i = before; i < count; i++) lmbi_column(t, LMB_COLUMN_CYCLE)[i] = (double)(i + 1);
     for (int64_t i = 0; i < count; i++) {
         double value = values[i * stride];
         lmbi_column(t, id)[i] = value == value ? value : LMBI_NAN;

@@ -51,10 +51,8 @@ static int32_t let_follow(struct lmb_cell *cell, int32_t id, int follows, double
 {
     const struct lmbi_quantity *q = lmbi_quantity_of(id);
     double *parameter = lmbi_cell_parameter(cell, id);
-    if (follows)
-        *parameter = value;
-    else if (!lmb_cell_is_set(cell, id))
-        *parameter = q->fallback;
+    if (follows) *parameter = value;
+    else if (!lmb_cell_is_set(cell, id)) *parameter = q->fallback;
     return lmbi_check_value(&cell->message, q, *parameter);
 }
 
@@ -103,10 +101,8 @@ static int32_t halve(struct lmb_cell *trial, int32_t id, double target, double *
         *value = middle / (1 - middle);
         if (middle == from || middle == to) return LMB_OK;
         double here = energy_with(trial, id, *value) - target;
-        if (low * here <= 0)
-            to = middle, high = here;
-        else
-            from = middle, low = here;
+        if (low * here <= 0) to = middle, high = here;
+        else from = middle, low = here;
     }
 }
 

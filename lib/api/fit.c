@@ -7,8 +7,9 @@
 
 struct lmbi_subject lmbi_subject_of(const struct lmb_cell *cell)
 {
-    return (struct lmbi_subject){cell->parameters, lmbi_knowledge_of(cell), cell->set,
-                                 lmbi_area_is_set(cell), cell->ce_li_table, cell->ce_li_count};
+    return (struct lmbi_subject){cell->parameters,  lmbi_knowledge_of(cell),
+                                 cell->set,         lmbi_area_is_set(cell),
+                                 cell->ce_li_table, cell->ce_li_count};
 }
 
 /* The law of CE_Li and the cathode's CE, as far as they were not set. */
@@ -86,8 +87,7 @@ static void warn_of_defaults(struct lmb_report *r)
         told |= fit->unknown[i].id == LMB_PARAM_DEAD_LAYER_RESISTIVITY;
         ce_li |= fit->unknown[i].id == LMB_PARAM_CE_LI;
     }
-    if (ce_li && !told)
-        lmbi_warn(&r->findings, LMBI_WARN_FIT_RESTS_ON_DEFAULTS);
+    if (ce_li && !told) lmbi_warn(&r->findings, LMBI_WARN_FIT_RESTS_ON_DEFAULTS);
 }
 
 static int32_t fit_report(struct lmb_report *r, const int32_t *free, int32_t count,
@@ -99,8 +99,8 @@ static int32_t fit_report(struct lmb_report *r, const int32_t *free, int32_t cou
     r->fit = lmbi_new(&r->memory, 1, sizeof *r->fit);
     if (!r->fit) return LMB_ERROR_MEMORY;
     for (int32_t i = 0; i < count; i++)
-        r->fit->unknown[i] = lmbi_unknown_of(lmbi_quantity_of(free[i]),
-                                             *lmbi_parameter(&s.parameters, free[i]));
+        r->fit->unknown[i] =
+            lmbi_unknown_of(lmbi_quantity_of(free[i]), *lmbi_parameter(&s.parameters, free[i]));
     r->fit->free_count = count;
     int32_t status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
     if (!status && o.count[LMBI_OF_CAPACITY] < 3)

@@ -60,8 +60,7 @@ static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *condi
     o.reservoir_known = r->fit->reservoir_known;
     for (int i = 0; i < LMBI_CHANNELS; i++)
         if (o.count[i] > 0) o.sigma[i] = r->fit->scatter[i];
-    if (!status)
-        status = lmbi_forecast(&made->table, cycles, r->fit, &o, &s, &c);
+    if (!status) status = lmbi_forecast(&made->table, cycles, r->fit, &o, &s, &c);
     lmbi_observed_clear(&o);
     return status;
 }

@@ -42,7 +42,8 @@ int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64_t value
 int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *heading)
 {
     if (!dataset) return LMB_ERROR_ARGUMENT;
-    if (!column || !heading) return lmbi_bad_argument(dataset, "a map needs a column and a heading");
+    if (!column || !heading)
+        return lmbi_bad_argument(dataset, "a map needs a column and a heading");
     know_columns(dataset);
     return lmbi_import_map(&dataset->import, column, heading, &dataset->message);
 }
@@ -65,8 +66,7 @@ int32_t lmb_dataset_read_bytes(lmb_dataset *dataset, const char *name, const voi
     if (!name || (!bytes && size > 0)) return lmbi_bad_argument(dataset, "no name or no bytes");
     if (check_empty(dataset)) return LMB_ERROR_STATE;
     know_columns(dataset);
-    return lmbi_read_bytes(&dataset->import, name, bytes, size, &dataset->table,
-                           &dataset->message);
+    return lmbi_read_bytes(&dataset->import, name, bytes, size, &dataset->table, &dataset->message);
 }
 
 int32_t lmb_dataset_import_arrow(lmb_dataset *dataset, struct ArrowArrayStream *stream)
@@ -110,8 +110,8 @@ int32_t lmb_dataset_feed(lmb_dataset *dataset, int64_t count, const double *time
     if (count < 0 || (count > 0 && (!time || !current)))
         return lmbi_bad_argument(dataset, "samples need a time and a current");
     if (!dataset->import.feed && check_empty(dataset)) return LMB_ERROR_STATE;
-    return lmbi_feed(&dataset->import, count, time, current, voltage, cycle, step,
-                     &dataset->table, &dataset->message);
+    return lmbi_feed(&dataset->import, count, time, current, voltage, cycle, step, &dataset->table,
+                     &dataset->message);
 }
 
 int32_t lmb_dataset_feed_end(lmb_dataset *dataset)

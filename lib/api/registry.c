@@ -21,9 +21,9 @@ struct group {
 };
 
 static const int32_t parameter_count = LMBI_PARAMETERS, claim_count = LMBI_CLAIMS,
-                     design_count = LMBI_DESIGN_PARAMETERS,
-                     physics_count = LMBI_PHYSICS_PARAMETERS, built_count = LMBI_BUILT,
-                     physical_count = LMBI_PHYSICAL, tier_count = LMBI_VERDICTS;
+                     design_count = LMBI_DESIGN_PARAMETERS, physics_count = LMBI_PHYSICS_PARAMETERS,
+                     built_count = LMBI_BUILT, physical_count = LMBI_PHYSICAL,
+                     tier_count = LMBI_VERDICTS;
 
 /* In ascending order of ids. */
 static const struct group groups[] = {

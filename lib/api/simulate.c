@@ -44,8 +44,7 @@ static int32_t fill(const struct lmb_cell *cell, int64_t cycles, struct lmbi_tab
     struct lmbi_turn turn[BLOCK];
     for (int64_t k = 0; k < cycles; k += BLOCK) {
         int64_t count = cycles - k < BLOCK ? cycles - k : BLOCK;
-        for (int64_t b = 0; b < count; b++)
-            lmbi_cycle(&state, &cell->parameters, &rates, &turn[b]);
+        for (int64_t b = 0; b < count; b++) lmbi_cycle(&state, &cell->parameters, &rates, &turn[b]);
         for (int i = 0; i < LMBI_TURN_COLUMNS; i++)
             for (int64_t b = 0; b < count; b++) column[i][k + b] = ((const double *)&turn[b])[i];
     }
@@ -78,10 +77,9 @@ int32_t lmb_cell_simulate(const lmb_cell *cell, int64_t cycles, lmb_dataset **da
                           char *message, uint64_t message_size)
 {
     struct lmbi_message m = {""};
-    int32_t status =
-        cell && dataset
-            ? simulate(cell, cycles, dataset, &m)
-            : lmbi_fail(&m, LMB_ERROR_ARGUMENT, "simulate: cell or dataset is NULL");
+    int32_t status = cell && dataset
+                         ? simulate(cell, cycles, dataset, &m)
+                         : lmbi_fail(&m, LMB_ERROR_ARGUMENT, "simulate: cell or dataset is NULL");
     if (status) lmbi_hand_over(&m, message, message_size);
     return status;
 }

@@ -128,10 +128,8 @@ static int32_t sweep(const struct lmb_cell *cell, const struct axis *axes, int64
     if (lmb_dataset_new(cell->memory.allocate, cell->memory.user, &made))
         return lmbi_fail(m, LMB_ERROR_MEMORY, "sweep: not enough memory");
     status = run(cell, axes, points, cycles, &made->table, m);
-    if (status)
-        lmb_dataset_free(made);
-    else
-        *dataset = made;
+    if (status) lmb_dataset_free(made);
+    else *dataset = made;
     return status;
 }
 

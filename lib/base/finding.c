@@ -126,8 +126,7 @@ void lmbi_findings_init(struct lmbi_findings *f)
     f->warnings = 0;
 }
 
-void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double lower,
-                      double upper)
+void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double lower, double upper)
 {
     if (!lmbi_is_finite(value)) {
         lmbi_find_not(f, id, LMBI_NO_NUMBER);

@@ -37,7 +37,8 @@ static int32_t absent_channel(const struct lmbi_table *t)
 
 int64_t lmbi_find_ce(const struct lmbi_table *t, double from, struct lmbi_findings *f)
 {
-    const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE), *ce = lmbi_column(t, LMB_COLUMN_CE_CELL);
+    const double *cycle = lmbi_column(t, LMB_COLUMN_CYCLE),
+                 *ce = lmbi_column(t, LMB_COLUMN_CE_CELL);
     const double *excluded = lmbi_column(t, LMB_COLUMN_EXCLUDED);
     double sum = 0, noise = lmbi_found(f, LMB_RESULT_CE_NOISE);
     int64_t count = 0;
@@ -152,12 +153,11 @@ double lmbi_net_charge_sd(const struct lmbi_table *t, const struct lmbi_knowledg
 static void find_sums(const struct lmbi_table *t, const struct lmbi_knowledge *known,
                       struct lmbi_findings *f)
 {
-    static const int32_t sums[] = {LMB_RESULT_CHARGE_THROUGHPUT,   LMB_RESULT_NET_CHARGE,
-                                   LMB_RESULT_PRODUCT_OF_CE,       LMB_RESULT_PRODUCT_OF_SLIPPAGE,
-                                   LMB_RESULT_BOOKS_RESIDUAL,      LMB_RESULT_CE_RESOLUTION};
+    static const int32_t sums[] = {LMB_RESULT_CHARGE_THROUGHPUT, LMB_RESULT_NET_CHARGE,
+                                   LMB_RESULT_PRODUCT_OF_CE,     LMB_RESULT_PRODUCT_OF_SLIPPAGE,
+                                   LMB_RESULT_BOOKS_RESIDUAL,    LMB_RESULT_CE_RESOLUTION};
     const double *throughput = lmbi_column(t, LMB_COLUMN_CHARGE_THROUGHPUT);
-    for (int i = 0; i < 6; i++)
-        lmbi_find_not(f, sums[i], absent_channel(t));
+    for (int i = 0; i < 6; i++) lmbi_find_not(f, sums[i], absent_channel(t));
     if (!throughput) return;
 
     int64_t last = t->rows - 1;

@@ -4,8 +4,8 @@
 
 #include "base/number.h"
 
-static const char *const end_names[] = {"not_stated", "end_of_stage_3", "retention",
-                                        "end_of_report", "dry_out", NULL};
+static const char *const end_names[] = {"not_stated",    "end_of_stage_3", "retention",
+                                        "end_of_report", "dry_out",        NULL};
 
 #define INF LMBI_INFINITY
 #define ASK LMB_FLAG_MAY_BE_NAN
@@ -15,8 +15,8 @@ const struct lmbi_quantity lmbi_claim_rows[LMBI_CLAIMS] = {
      "Cycles that a report counts, for lmb_audit()", LMBI_NAN, 0, INF, NULL},
     {LMB_PARAM_REPORTED_RETENTION, ASK | LMB_FLAG_LOWER_OPEN, "reported_retention", "1",
      "Capacity retention that it states after them", LMBI_NAN, 0, 1, NULL},
-    {LMB_PARAM_REPORTED_CE, ASK | LMB_FLAG_LOWER_OPEN, "reported_ce", "1",
-     "Mean CE that it shows", LMBI_NAN, 0, 1.05, NULL},
+    {LMB_PARAM_REPORTED_CE, ASK | LMB_FLAG_LOWER_OPEN, "reported_ce", "1", "Mean CE that it shows",
+     LMBI_NAN, 0, 1.05, NULL},
     {LMB_PARAM_REPORTED_END, LMB_FLAG_ENUMERATED, "reported_end", "",
      "What ended its count: the reservoir (end of stage 3), a retention such as 80 %, the report "
      "itself, or dry-out",
@@ -76,8 +76,7 @@ static void warn_of_claim(const struct lmbi_claim *claim, const struct lmbi_know
     int configuration = (int)known->cell_configuration;
     int ce_shown = claim->reported_ce == claim->reported_ce;
     if (configuration == LMBI_SYMMETRIC_CELL) lmbi_warn(f, LMBI_WARN_SYMMETRIC_CELL);
-    if (configuration == LMBI_LITHIUM_COPPER && ce_shown)
-        lmbi_warn(f, LMBI_WARN_TRANSFERRED_CE_LI);
+    if (configuration == LMBI_LITHIUM_COPPER && ce_shown) lmbi_warn(f, LMBI_WARN_TRANSFERRED_CE_LI);
     if (known->np_ratio == 0) lmbi_warn(f, LMBI_WARN_NP_ZERO_LIFE_UNDEFINED);
     if (configuration != LMBI_LITHIUM_METAL) return;
     if (known->np_ratio != known->np_ratio) lmbi_warn(f, LMBI_WARN_NP_MISSING);

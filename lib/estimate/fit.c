@@ -191,14 +191,10 @@ static void descend(struct work *w, struct lmbi_fit *fit)
     for (fit->state = LMBI_FIT_ITERATIONS; fit->iterations < MOST_ITERATIONS; fit->iterations++) {
         linearize(w, fit);
         double before = fit->cost;
-        if (decrement(w, fit) < 1e-3)
-            fit->state = LMBI_FIT_CONVERGED;
-        else if (!go_downhill(w, fit, &damping))
-            fit->state = LMBI_FIT_STALLED;
-        else if (before - fit->cost > least_gain(fit))
-            continue;
-        else
-            fit->state = LMBI_FIT_CONVERGED;
+        if (decrement(w, fit) < 1e-3) fit->state = LMBI_FIT_CONVERGED;
+        else if (!go_downhill(w, fit, &damping)) fit->state = LMBI_FIT_STALLED;
+        else if (before - fit->cost > least_gain(fit)) continue;
+        else fit->state = LMBI_FIT_CONVERGED;
         return;
     }
 }

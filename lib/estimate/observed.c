@@ -30,8 +30,7 @@ static double mean_ce(const struct lmbi_table *t, int64_t row, int step)
 static void observe_exhaustion(struct lmbi_observed *o, const struct lmbi_findings *f)
 {
     const double *cycle = lmbi_column(o->report, LMB_COLUMN_CYCLE);
-    const struct lmbi_estimate *onset =
-        &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
+    const struct lmbi_estimate *onset = &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
     o->exhausted = o->exhausted_sd = LMBI_NAN;
     o->empty = o->rows;
     if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) != LMBI_FAILS_LI_EXHAUSTION ||
@@ -86,14 +85,15 @@ static int32_t observe_channel(struct lmbi_observed *o, int channel, double *scr
 static void observe_from_outside(struct lmbi_observed *o, const struct lmbi_subject *s)
 {
     const struct lmbi_knowledge *k = &s->known;
-    int outside = k->outside_ce_li == k->outside_ce_li && k->outside_ce_li_sd == k->outside_ce_li_sd;
+    int outside =
+        k->outside_ce_li == k->outside_ce_li && k->outside_ce_li_sd == k->outside_ce_li_sd;
     double sd = k->residual_li_sd == k->residual_li_sd ? k->residual_li_sd : 0;
     o->ce_li = outside ? k->outside_ce_li : LMBI_NAN;
     o->ce_li_sd = outside ? lmbi_max(k->outside_ce_li_sd, 1e-6) : LMBI_NAN;
     o->left = k->residual_li;
     o->left_sd = lmbi_max(sd, 1e-4 * lmbi_abs(k->residual_li));
-    o->left_cycle = k->residual_cycle == k->residual_cycle ? k->residual_cycle
-                                                           : (double)o->last_cycle;
+    o->left_cycle =
+        k->residual_cycle == k->residual_cycle ? k->residual_cycle : (double)o->last_cycle;
     if (!(o->left_cycle <= (double)o->last_cycle)) o->left = LMBI_NAN;
 }
 

@@ -66,7 +66,10 @@ void lmbi_course_run(struct lmbi_course *c, const struct lmbi_observed *o,
                      const struct lmbi_subject *s, const struct lmbi_guess *g, int32_t count,
                      double *residual);
 /* How far a cell is lived on behind its record, until it is empty: cycles. */
-static inline int64_t lmbi_horizon(const struct lmbi_observed *o) { return 3 * o->last_cycle + 200; }
+static inline int64_t lmbi_horizon(const struct lmbi_observed *o)
+{
+    return 3 * o->last_cycle + 200;
+}
 /* One cycle behind the record: notes the first that lithium limits. */
 void lmbi_course_pass(struct lmbi_course *c);
 /* Put one lane over another. */

@@ -129,8 +129,7 @@ static void find_spread(struct lmbi_findings *f, int32_t id, double *values, int
 {
     lmbi_sort(values, DRAWS);
     double value = lmbi_quantile_of(values, DRAWS, 1 - (double)alive / DRAWS / 2);
-    if (!lmbi_is_finite(value))
-        lmbi_find_not(f, id, LMBI_NEVER_EXHAUSTED);
+    if (!lmbi_is_finite(value)) lmbi_find_not(f, id, LMBI_NEVER_EXHAUSTED);
     else
         lmbi_find_within(f, id, value, lmbi_min(value, lmbi_limit_of(values, DRAWS, level[0])),
                          lmbi_max(value, lmbi_limit_of(values, DRAWS, level[1])));
@@ -218,10 +217,8 @@ int32_t lmbi_reckon_from_outside(struct lmbi_table *t, const struct lmbi_knowled
 static void find_settled(struct lmbi_findings *f, int32_t id, double mean, double sd)
 {
     struct lmbi_positive p = lmbi_above_zero(mean, sd);
-    if (mean == mean)
-        lmbi_find(f, id, (p.upper - p.lower) / 2);
-    else
-        lmbi_find(f, id, LMBI_Z90 * sd); /* wherever the value will be */
+    if (mean == mean) lmbi_find(f, id, (p.upper - p.lower) / 2);
+    else lmbi_find(f, id, LMBI_Z90 * sd); /* wherever the value will be */
 }
 
 void lmbi_find_settling(const struct lmbi_table *t, const struct lmbi_knowledge *known,

@@ -44,7 +44,8 @@ static double log_density(const struct lmbi_replicate *r, int32_t count, double 
 }
 
 /* Median and 90 % interval of weights at points of a grid, `step` apart. */
-static struct lmbi_estimate middle_of_grid(const double *weight, int count, double first, double step)
+static struct lmbi_estimate middle_of_grid(const double *weight, int count, double first,
+                                           double step)
 {
     static const double level[] = {0.5, 0.05, 0.95};
     double total = 0, at[3] = {first, first, first};
@@ -75,8 +76,8 @@ struct lmbi_group lmbi_pool_replicates(const struct lmbi_replicate *r, int32_t c
     for (int pass = 0; pass < 2; pass++) /* first the peak, so that nothing overflows */
         for (int j = 0; j < SPREADS; j++)
             for (int i = 0; i < MEANS; i++) {
-                double density = log_density(r, count, s.lower + step * i,
-                                             lmbi_exp(least + rise * j));
+                double density =
+                    log_density(r, count, s.lower + step * i, lmbi_exp(least + rise * j));
                 if (pass == 0) {
                     most = lmbi_max(most, density);
                     continue;
@@ -114,8 +115,8 @@ static int take_ce_li(const struct lmbi_findings *f, struct lmbi_replicate *r)
 static int take_life(const struct lmbi_findings *f, struct lmbi_replicate *r)
 {
     const struct lmbi_estimate *e = of(f, LMB_RESULT_ONSET_STAGE_4);
-    int seen = lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION &&
-               e->value == e->value;
+    int seen =
+        lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_LI_EXHAUSTION && e->value == e->value;
     double life = seen ? e->value : lmbi_found(f, LMB_RESULT_LAST_CYCLE);
     *r = (struct lmbi_replicate){lmbi_log(life), 0, !seen};
     if (seen) r->sd = (e->upper - e->lower) / 2 / LMBI_Z90 / life;
@@ -125,7 +126,8 @@ static int take_life(const struct lmbi_findings *f, struct lmbi_replicate *r)
 static void find_group(struct lmbi_findings *f, int32_t id, struct lmbi_estimate e, int as_log)
 {
     if (e.value != e.value) lmbi_find_not(f, id, e.reason);
-    else if (as_log) lmbi_find_within(f, id, lmbi_exp(e.value), lmbi_exp(e.lower), lmbi_exp(e.upper));
+    else if (as_log)
+        lmbi_find_within(f, id, lmbi_exp(e.value), lmbi_exp(e.lower), lmbi_exp(e.upper));
     else lmbi_find_within(f, id, e.value, e.lower, e.upper);
 }
 
@@ -143,8 +145,7 @@ int32_t lmbi_pool_findings(struct lmbi_findings *pooled, const struct lmbi_findi
     lmbi_find(pooled, LMB_RESULT_POOL_EXHAUSTED, count_seen(r, lives));
     find_group(pooled, LMB_RESULT_CE_LI_MEAN, ce_li.mean, 0);
     find_group(pooled, LMB_RESULT_POOL_CE_LI_SPREAD, ce_li.spread, 0);
-    if (ce_li.mean.reason == LMBI_KNOWN)
-        lmbi_find(pooled, LMB_RESULT_CE_LI_SOURCE, LMBI_FROM_POOL);
+    if (ce_li.mean.reason == LMBI_KNOWN) lmbi_find(pooled, LMB_RESULT_CE_LI_SOURCE, LMBI_FROM_POOL);
     find_group(pooled, LMB_RESULT_EXHAUSTION_CYCLE, life.mean, 1);
     find_group(pooled, LMB_RESULT_POOL_LIFE_SPREAD, life.spread, 0);
     lmbi_free(memory, r);

@@ -23,7 +23,8 @@ static struct measured measured_of(const struct lmbi_table *t, const struct lmbi
     struct measured m = {cycle == cycle ? lmbi_row_of_cycle(t, cycle) : t->rows - 1,
                          known->residual_li, sd == sd ? sd : 0, known->titrated_dead_li,
                          known->titrated_sei_li};
-    if (m.row >= 0 && cycle == cycle && lmbi_column(t, LMB_COLUMN_CYCLE)[m.row] != cycle) m.row = -1;
+    if (m.row >= 0 && cycle == cycle && lmbi_column(t, LMB_COLUMN_CYCLE)[m.row] != cycle)
+        m.row = -1;
     return m;
 }
 
@@ -86,9 +87,10 @@ static void find_mean(const struct lmbi_table *t, const struct lmbi_knowledge *k
         lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_RESIDUAL_OUTSIDE);
         return;
     }
-    struct lmbi_balance b = lmbi_balance_at(t, known, f, residual || titrated ? m->row
-                                                         : exhausted >= 0     ? exhausted
-                                                                              : t->rows - 1);
+    struct lmbi_balance b = lmbi_balance_at(t, known, f,
+                                            residual || titrated ? m->row
+                                            : exhausted >= 0     ? exhausted
+                                                                 : t->rows - 1);
     if (residual) find_exact(f, &b, m->left, m->sd, LMBI_FROM_RESIDUAL);
     else if (titrated) find_titrated(f, m, &b);
     else if (exhausted >= 0) find_exact(f, &b, 0, 0, LMBI_FROM_EXHAUSTION);
@@ -112,8 +114,7 @@ static void reckon_left(const struct lmbi_table *t, const struct lmbi_knowledge 
 static void find_empty(const struct lmbi_table *t, struct lmbi_findings *f)
 {
     double noise = lmbi_found(f, LMB_RESULT_CAPACITY_NOISE);
-    const struct lmbi_estimate *onset =
-        &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
+    const struct lmbi_estimate *onset = &f->result[LMB_RESULT_ONSET_STAGE_4 - LMBI_FIRST_RESULT];
     lmbi_find_within(f, LMB_RESULT_REMAINING_LI, 0, 0,
                      noise == noise ? LMBI_Z90 * noise * lmbi_found(f, LMB_RESULT_CAPACITY) : 0);
     lmbi_find(f, LMB_RESULT_P_EXHAUSTED, lmbi_column(t, LMB_COLUMN_P_STAGE_4)[t->rows - 1]);

@@ -44,8 +44,7 @@ static void find_middle(struct lmbi_findings *f, int32_t id, double *values, int
 {
     lmbi_sort(values, count);
     double value = lmbi_quantile_of(values, count, 0.5);
-    if (!lmbi_is_finite(value))
-        lmbi_find_not(f, id, without);
+    if (!lmbi_is_finite(value)) lmbi_find_not(f, id, without);
     else
         lmbi_find_within(f, id, value, lmbi_limit_of(values, count, 0.05),
                          lmbi_limit_of(values, count, 0.95));
@@ -65,10 +64,8 @@ int lmbi_fit_tells(const struct lmbi_fit *fit, const struct lmbi_subject *s, int
     for (int32_t i = 0; i < fit->free_count; i++) {
         int32_t id = fit->unknown[i].id;
         int told = lmbi_fit_identifies(fit, i);
-        if (id == LMB_PARAM_CE_LI)
-            known = told;
-        else if (law_too && is_of_ce_li(id) && !told)
-            return 0;
+        if (id == LMB_PARAM_CE_LI) known = told;
+        else if (law_too && is_of_ce_li(id) && !told) return 0;
         if (id == LMB_PARAM_NP_RATIO && !told) return 0;
     }
     return known;
@@ -134,12 +131,10 @@ static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
 {
     find_reservoir_of_fit(f, e, fit, o, s);
     double ended = end_in_record(o->report, s->known.capacity_end);
-    if (ended == ended)
-        lmbi_find(f, LMB_RESULT_CAPACITY_END_CYCLE, ended);
+    if (ended == ended) lmbi_find(f, LMB_RESULT_CAPACITY_END_CYCLE, ended);
     else if (lmbi_fit_tells(fit, s, 1))
         find_middle(f, LMB_RESULT_CAPACITY_END_CYCLE, e->ended, DRAWS_OF_FIT, LMBI_NEVER_EXHAUSTED);
-    else
-        lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
+    else lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
     for (int k = 0; k < 3; k++) find_onset(f, k, e->onset[k]);
 }
 
@@ -203,10 +198,8 @@ int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
     lmbi_find(f, LMB_RESULT_FIT_ITERATIONS, fit->iterations);
     lmbi_find(f, LMB_RESULT_FIT_REDUCED, fit->reduced);
     for (int c = 0; c < LMBI_CHANNELS; c++)
-        if (o->count[c] > 0)
-            lmbi_find(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, fit->scatter[c]);
-        else
-            lmbi_find_not(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, LMBI_NOT_DETECTED);
+        if (o->count[c] > 0) lmbi_find(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, fit->scatter[c]);
+        else lmbi_find_not(f, LMB_RESULT_FIT_SCATTER_CAPACITY + c, LMBI_NOT_DETECTED);
     int32_t status = add_residuals(report, fit, o, s);
     if (status) return status;
     if (fit->state == LMBI_FIT_CONVERGED) return tell_draws(f, fit, o, s);

@@ -196,8 +196,7 @@ static void read_state_cell(struct arrow_reading *a, const struct lmbi_cell *cel
     double number = cell->kind == LMBI_CELL_NUMBER ? cell->number : LMBI_NAN;
     if (number == number && number == a->state) return;
     a->state = number;
-    if (cell->kind == LMBI_CELL_TEXT)
-        lmbi_read_state(state, lmbi_trimmed(cell->text, cell->end));
+    if (cell->kind == LMBI_CELL_TEXT) lmbi_read_state(state, lmbi_trimmed(cell->text, cell->end));
     else
         lmbi_read_state(state, number == number ? number_text(number, room, sizeof room)
                                                 : (struct lmbi_field){room, room});

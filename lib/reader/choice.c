@@ -81,9 +81,10 @@ static int32_t use_counters(struct lmbi_series *s, const struct counter_pair *p)
     }
     int32_t proven = c.scope[0] != LMBI_SCOPE_IRREGULAR && c.scope[1] != LMBI_SCOPE_IRREGULAR;
     int32_t used = proven && are_alike(&c);
-    tell_counters(s, p, &c, used     ? "used"
-                            : proven ? "not used: it is out by a factor"
-                                     : "not used");
+    tell_counters(s, p, &c,
+                  used     ? "used"
+                  : proven ? "not used: it is out by a factor"
+                           : "not used");
     for (int i = 0; i < 2 && used; i++) {
         lmbi_swap_columns(t, p->column[i], reported, p->column[i]);
         add_before_record(s, p, i);
@@ -94,14 +95,26 @@ static int32_t use_counters(struct lmbi_series *s, const struct counter_pair *p)
 void lmbi_choose_amounts(struct lmbi_series *s)
 {
     static const struct counter_pair pairs[2][2] = {
-        {{0, {LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE},
-          {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY}, "capacity", "Ah"},
-         {0, {LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY},
-          {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY}, "energy", "Wh"}},
-        {{1, {LMBI_COUNTER_CAPACITY, LMBI_COUNTER_CAPACITY},
-          {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY}, "capacity", "Ah"},
-         {1, {LMBI_COUNTER_ENERGY, LMBI_COUNTER_ENERGY},
-          {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY}, "energy", "Wh"}}};
+        {{0,
+          {LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE},
+          {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY},
+          "capacity",
+          "Ah"},
+         {0,
+          {LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY},
+          {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
+          "energy",
+          "Wh"}},
+        {{1,
+          {LMBI_COUNTER_CAPACITY, LMBI_COUNTER_CAPACITY},
+          {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY},
+          "capacity",
+          "Ah"},
+         {1,
+          {LMBI_COUNTER_ENERGY, LMBI_COUNTER_ENERGY},
+          {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
+          "energy",
+          "Wh"}}};
     const struct lmbi_counting_notes *n = &s->counting.notes;
     double step = 0;
     if (n->dt_count > 0) step = s->current_step * n->dt_sum / 3600 / (double)n->dt_count;
@@ -109,8 +122,8 @@ void lmbi_choose_amounts(struct lmbi_series *s)
         const struct counter_pair *capacity = &pairs[set][0];
         if (!use_counters(s, capacity)) continue;
         use_counters(s, &pairs[set][1]);
-        step = lmbi_max(s->counter_step[capacity->counter[0]],
-                        s->counter_step[capacity->counter[1]]);
+        step =
+            lmbi_max(s->counter_step[capacity->counter[0]], s->counter_step[capacity->counter[1]]);
         break;
     }
     double *resolution = s->counting.table->resolution;

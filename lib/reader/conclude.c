@@ -68,10 +68,10 @@ static void settle_sign(struct lmbi_series *s)
 static int32_t is_divided(const struct lmbi_series *s)
 {
     const struct lmbi_sign_check *c = &s->signs;
-    double all = c->charge_positive + c->charge_negative + c->discharge_positive +
-                 c->discharge_negative;
-    double wrong = s->sign == LMBI_SIGN_BY_STATE ? c->charge_negative + c->discharge_negative
-                   : s->sign == LMBI_SIGN_TURNED ? c->charge_positive + c->discharge_negative
+    double all =
+        c->charge_positive + c->charge_negative + c->discharge_positive + c->discharge_negative;
+    double wrong = s->sign == LMBI_SIGN_BY_STATE     ? c->charge_negative + c->discharge_negative
+                   : s->sign == LMBI_SIGN_TURNED     ? c->charge_positive + c->discharge_negative
                    : s->sign == LMBI_SIGN_AS_WRITTEN ? c->charge_negative + c->discharge_positive
                                                      : 0;
     return !s->current_mapped && wrong > 0.05 * all;

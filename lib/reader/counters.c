@@ -52,8 +52,11 @@ int32_t lmbi_counter_scope(const struct lmbi_counter *c)
 
 const char *lmbi_scope_name(int32_t scope)
 {
-    static const char *const name[] = {"is empty", "never resets", "resets with each cycle",
-                                       "resets with each step", "resets with some steps",
+    static const char *const name[] = {"is empty",
+                                       "never resets",
+                                       "resets with each cycle",
+                                       "resets with each step",
+                                       "resets with some steps",
                                        "is set irregularly"};
     return name[scope];
 }

@@ -19,14 +19,13 @@ static int32_t add_columns(struct lmbi_table *t, const int32_t *ids, size_t coun
 
 static int32_t add_all_columns(struct lmbi_counting *c)
 {
-    static const int32_t always[] = {LMB_COLUMN_CYCLE, LMB_COLUMN_CHARGE_CAPACITY,
-                                     LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_DURATION,
-                                     LMB_COLUMN_MEAN_CHARGE_CURRENT,
-                                     LMB_COLUMN_MEAN_DISCHARGE_CURRENT};
+    static const int32_t always[] = {
+        LMB_COLUMN_CYCLE,    LMB_COLUMN_CHARGE_CAPACITY,     LMB_COLUMN_DISCHARGE_CAPACITY,
+        LMB_COLUMN_DURATION, LMB_COLUMN_MEAN_CHARGE_CURRENT, LMB_COLUMN_MEAN_DISCHARGE_CURRENT};
     static const int32_t by_voltage[] = {
-        LMB_COLUMN_CHARGE_ENERGY,        LMB_COLUMN_DISCHARGE_ENERGY,
-        LMB_COLUMN_MINIMUM_VOLTAGE,      LMB_COLUMN_MAXIMUM_VOLTAGE,
-        LMB_COLUMN_REST_VOLTAGE_CHARGED, LMB_COLUMN_REST_VOLTAGE_DISCHARGED,
+        LMB_COLUMN_CHARGE_ENERGY,         LMB_COLUMN_DISCHARGE_ENERGY,
+        LMB_COLUMN_MINIMUM_VOLTAGE,       LMB_COLUMN_MAXIMUM_VOLTAGE,
+        LMB_COLUMN_REST_VOLTAGE_CHARGED,  LMB_COLUMN_REST_VOLTAGE_DISCHARGED,
         LMB_COLUMN_CONSTANT_VOLTAGE_TIME, LMB_COLUMN_CONSTANT_VOLTAGE_SHARE};
     static const int32_t by_cycle = LMB_COLUMN_SOURCE_CYCLE, by_heat = LMB_COLUMN_TEMPERATURE;
     int32_t status = add_columns(c->table, always, sizeof always / sizeof always[0]);
@@ -88,8 +87,7 @@ static void write_reported(struct lmbi_counting *c, int64_t row)
         {k[4].charged, k[4].discharged, k[5].charged, k[5].discharged},
     };
     for (int set = 0; set < 2; set++)
-        for (int i = 0; i < 4; i++)
-            set_value(&c->reported[set], amount_id[i], row, amount[set][i]);
+        for (int i = 0; i < 4; i++) set_value(&c->reported[set], amount_id[i], row, amount[set][i]);
     for (int i = 0; i < LMBI_COUNTERS; i++) k[i].charged = k[i].discharged = 0;
 }
 
@@ -160,8 +158,7 @@ static int32_t turns_again(struct lmbi_counting *c, int32_t direction)
     return 1;
 }
 
-static int32_t begins_cycle(struct lmbi_counting *c, const struct lmbi_sample *s,
-                            int32_t direction)
+static int32_t begins_cycle(struct lmbi_counting *c, const struct lmbi_sample *s, int32_t direction)
 {
     if (!c->has.cycle) return turns_again(c, direction);
     if (s->cycle != s->cycle) return 0; /* blank: the cycle runs on */
@@ -190,7 +187,8 @@ static int32_t begins_step(const struct lmbi_counting *c, const struct lmbi_samp
     if (b->step != a->step && b->step == b->step && a->step == a->step) return 1;
     if (c->has.step_time && b->step_time < a->step_time) return 1;
     if (c->has.step) return 0;
-    return a->state != b->state || lmbi_direction_of(c, a->current) != lmbi_direction_of(c, b->current);
+    return a->state != b->state ||
+           lmbi_direction_of(c, a->current) != lmbi_direction_of(c, b->current);
 }
 
 /* Long intervals out of line with all before are pauses, not segments. */
@@ -202,7 +200,8 @@ static int32_t is_pause(const struct lmbi_counting *c, double dt)
 static void note_jump(struct lmbi_counting *c, const struct lmbi_sample *a,
                       const struct lmbi_sample *b)
 {
-    int32_t rest_a = lmbi_direction_of(c, a->current) == 0, rest_b = lmbi_direction_of(c, b->current) == 0;
+    int32_t rest_a = lmbi_direction_of(c, a->current) == 0,
+            rest_b = lmbi_direction_of(c, b->current) == 0;
     double dI = b->current - a->current, dV = b->voltage - a->voltage;
     if (rest_a == rest_b || b->time - a->time > jump_time) return;
     if (lmbi_abs(dI) < 0.05 * c->largest_current) return;

@@ -7,16 +7,14 @@ static const struct {
     char utf8[4];
     uint16_t gb;
 } characters[] = {
-    {"循", 0xD1AD}, {"环", 0xBBB7}, {"号", 0xBAC5}, {"工", 0xB9A4}, {"步", 0xB2BD},
-    {"类", 0xC0E0}, {"型", 0xD0CD}, {"时", 0xCAB1}, {"间", 0xBCE4}, {"总", 0xD7DC},
-    {"测", 0xB2E2}, {"试", 0xCAD4}, {"电", 0xB5E7}, {"流", 0xC1F7}, {"压", 0xD1B9},
-    {"容", 0xC8DD}, {"量", 0xC1BF}, {"充", 0xB3E4}, {"放", 0xB7C5}, {"能", 0xC4DC},
-    {"绝", 0xBEF8}, {"对", 0xB6D4}, {"系", 0xCFB5}, {"统", 0xCDB3}, {"数", 0xCAFD},
-    {"据", 0xBEDD}, {"序", 0xD0F2}, {"骤", 0xD6E8}, {"比", 0xB1C8}, {"记", 0xBCC7},
-    {"录", 0xC2BC}, {"搁", 0xB8E9}, {"置", 0xD6C3}, {"恒", 0xBAE3}, {"静", 0xBEB2},
-    {"止", 0xD6B9}, {"起", 0xC6F0}, {"始", 0xCABC}, {"结", 0xBDE1}, {"束", 0xCAF8},
-    {"效", 0xD0A7}, {"率", 0xC2CA}, {"中", 0xD6D0}, {"值", 0xD6B5}, {"保", 0xB1A3},
-    {"持", 0xB3D6},
+    {"循", 0xD1AD}, {"环", 0xBBB7}, {"号", 0xBAC5}, {"工", 0xB9A4}, {"步", 0xB2BD}, {"类", 0xC0E0},
+    {"型", 0xD0CD}, {"时", 0xCAB1}, {"间", 0xBCE4}, {"总", 0xD7DC}, {"测", 0xB2E2}, {"试", 0xCAD4},
+    {"电", 0xB5E7}, {"流", 0xC1F7}, {"压", 0xD1B9}, {"容", 0xC8DD}, {"量", 0xC1BF}, {"充", 0xB3E4},
+    {"放", 0xB7C5}, {"能", 0xC4DC}, {"绝", 0xBEF8}, {"对", 0xB6D4}, {"系", 0xCFB5}, {"统", 0xCDB3},
+    {"数", 0xCAFD}, {"据", 0xBEDD}, {"序", 0xD0F2}, {"骤", 0xD6E8}, {"比", 0xB1C8}, {"记", 0xBCC7},
+    {"录", 0xC2BC}, {"搁", 0xB8E9}, {"置", 0xD6C3}, {"恒", 0xBAE3}, {"静", 0xBEB2}, {"止", 0xD6B9},
+    {"起", 0xC6F0}, {"始", 0xCABC}, {"结", 0xBDE1}, {"束", 0xCAF8}, {"效", 0xD0A7}, {"率", 0xC2CA},
+    {"中", 0xD6D0}, {"值", 0xD6B5}, {"保", 0xB1A3}, {"持", 0xB3D6},
 };
 
 static const char *character_of(uint32_t gb)
@@ -102,8 +100,8 @@ size_t lmbi_decode(int32_t encoding, const char *raw, size_t size, char *out, si
     if (encoding != LMBI_GB18030) {
         int high = encoding == LMBI_UTF_16_LE;
         for (; at + 1 < size; at += 2)
-            written += put_utf8(out + written, (uint32_t)c[at + (size_t)high] << 8 |
-                                                   c[at + (size_t)!high]);
+            written += put_utf8(out + written,
+                                (uint32_t)c[at + (size_t)high] << 8 | c[at + (size_t)!high]);
         *used = at;
         return written;
     }

@@ -22,8 +22,7 @@ void lmbi_time_check_add(struct lmbi_time_check *t, double time, double clock)
     if (by_clock >= 0 && by_clock < pair_time) return;
     if (by_clock >= pair_time && dt > 0) {
         t->pairs++;
-        for (int i = 0; i < 4; i++)
-            t->hits[i] += lmbi_abs(dt * factors[i] / by_clock - 1) < 0.05;
+        for (int i = 0; i < 4; i++) t->hits[i] += lmbi_abs(dt * factors[i] / by_clock - 1) < 0.05;
     }
     if (time == time && clock == clock) t->time = time, t->clock = clock;
 }
@@ -185,8 +184,14 @@ static void settle_times(struct lmbi_layout *layout, const struct lmbi_evidence 
     if (same_unit) rescale(step, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
     lmbi_remark(remarks, "unit",
                 "%s runs %g times as fast as the wall clock in %d of %d pairs: taken as %s",
-                time->heading, 1 / factor, e->time.hits[factor < 1 ? 1 : factor < 100 ? 2 : 3],
-                e->time.pairs, factor < 1 ? "ms" : factor < 100 ? "min" : "h");
+                time->heading, 1 / factor,
+                e->time.hits[factor < 1     ? 1
+                             : factor < 100 ? 2
+                                            : 3],
+                e->time.pairs,
+                factor < 1     ? "ms"
+                : factor < 100 ? "min"
+                               : "h");
 }
 
 static void settle_values(struct lmbi_layout *layout, const struct lmbi_evidence *e,

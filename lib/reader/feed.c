@@ -163,8 +163,7 @@ int32_t lmbi_feed(struct lmbi_import *import, int64_t count, const double *time,
     return lmbi_fail(m, status, "more than %d cycles", before.most_cycles);
 }
 
-int32_t lmbi_feed_end(struct lmbi_import *import, struct lmbi_table *table,
-                      struct lmbi_message *m)
+int32_t lmbi_feed_end(struct lmbi_import *import, struct lmbi_table *table, struct lmbi_message *m)
 {
     if (!import->feed) return lmbi_fail(m, LMB_ERROR_STATE, "no samples were fed");
     int32_t status = lmbi_counting_end(&import->feed->counting);

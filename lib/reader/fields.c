@@ -15,8 +15,8 @@ int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *li
         return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: row %d, column '%s': '%s' %s", in->name,
                          line->number, use->heading, text, why);
     return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: line %d, column '%s', byte %d: '%s' %s", in->name,
-                     line->number, use->heading,
-                     (int64_t)line->offset + (field.text - line->text), text, why);
+                     line->number, use->heading, (int64_t)line->offset + (field.text - line->text),
+                     text, why);
 }
 
 void lmbi_read_state(struct lmbi_state_reading *state, struct lmbi_field f)

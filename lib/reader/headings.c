@@ -45,8 +45,7 @@ static const char *unit_within(const char *text, const char *end, const struct l
 
 void lmbi_heading_read(struct lmbi_heading *h, struct lmbi_field field)
 {
-    if (field.end - field.text >= 3 && memcmp(field.text, byte_order_mark, 3) == 0)
-        field.text += 3;
+    if (field.end - field.text >= 3 && memcmp(field.text, byte_order_mark, 3) == 0) field.text += 3;
     h->field = field;
     h->unit = NULL;
     bare_name(h->whole, sizeof h->whole, field.text, field.end);

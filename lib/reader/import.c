@@ -5,8 +5,8 @@
 #include "reader/reading.h"
 #include "reader/team.h"
 
-static const int64_t default_limit[LMBI_LIMITS] = {1 << 20, 1024, (int64_t)1 << 40,
-                                                   LMBI_MAX_CYCLES, 1};
+static const int64_t default_limit[LMBI_LIMITS] = {1 << 20, 1024, (int64_t)1 << 40, LMBI_MAX_CYCLES,
+                                                   1};
 
 void lmbi_import_init(struct lmbi_import *import, const struct lmbi_memory *memory)
 {
@@ -72,8 +72,10 @@ int32_t lmbi_import_map(struct lmbi_import *import, const char *column, const ch
     struct lmbi_maps *maps = &import->maps;
     struct lmbi_map map = {.role = lmbi_role_of(&import->known, column)};
     if (!map.role)
-        return lmbi_fail(m, LMB_ERROR_UNKNOWN, "'%s' is neither a column nor test_time, current, "
-                         "voltage, step, step_time, state or clock", column);
+        return lmbi_fail(m, LMB_ERROR_UNKNOWN,
+                         "'%s' is neither a column nor test_time, current, "
+                         "voltage, step, step_time, state or clock",
+                         column);
     if (strlen(heading) >= LMBI_MAP_BYTES)
         return lmbi_fail(m, LMB_ERROR_LIMIT, "the heading mapped to %s is longer than %d bytes",
                          column, (int64_t)LMBI_MAP_BYTES - 1);
@@ -106,13 +108,15 @@ void lmbi_tell_uses(struct lmbi_reading *r)
         lmbi_remark(&r->remarks, "column", "%s is field %d, '%s'%s%s, %s",
                     lmbi_role_name(&r->import->known, use->role), (int64_t)use->field + 1,
                     use->heading, unit ? ", in " : "", unit ? unit->text : "",
-                    use->mapped                ? "as mapped"
+                    use->mapped              ? "as mapped"
                     : l->dialect == LMBI_LMB ? "by our own name"
-                                               : "by its name");
+                                             : "by its name");
     }
     if (l->duplicates > 0)
-        lmbi_remark(&r->remarks, "column", "%d headings stand there again, '%s' first: the first "
-                    "of them counts", (int64_t)l->duplicates, l->duplicate);
+        lmbi_remark(&r->remarks, "column",
+                    "%d headings stand there again, '%s' first: the first "
+                    "of them counts",
+                    (int64_t)l->duplicates, l->duplicate);
 }
 
 static void tell_layout(struct lmbi_reading *r, const struct lmbi_input *in)
@@ -145,8 +149,8 @@ static int32_t read_input(struct lmbi_reading *r, struct lmbi_input *in, struct 
         return lmbi_fail(m, LMB_ERROR_FORMAT,
                          "%s: a time series and a table of cycles make no one test", in->name);
     tell_layout(r, in);
-    r->dialect = r->files == 0 || r->dialect == r->layout.dialect ? r->layout.dialect
-                                                                  : LMBI_GENERIC;
+    r->dialect =
+        r->files == 0 || r->dialect == r->layout.dialect ? r->layout.dialect : LMBI_GENERIC;
     r->per_cycle = r->layout.per_cycle;
     r->files++;
     if (r->per_cycle) return lmbi_cycles_file(&r->cycles, in, &r->layout, m);
@@ -177,9 +181,8 @@ struct lmbi_reading *lmbi_reading_begin(struct lmbi_import *import)
     int64_t rows = import->limit[LMB_LIMIT_ROWS - 1], cycles = import->limit[LMB_LIMIT_CYCLES - 1];
     r->import = import;
     lmbi_table_init(&r->table, &import->memory);
-    r->remarks = (struct lmbi_remarks){.memory = import->memory,
-                                       .log = import->remarks.log,
-                                       .user = import->remarks.user};
+    r->remarks = (struct lmbi_remarks){
+        .memory = import->memory, .log = import->remarks.log, .user = import->remarks.user};
     r->progress = (struct lmbi_progress){import->progress, import->progress_user, 0, 0};
     r->series.remarks = &r->remarks;
     r->series.most_rows = rows;

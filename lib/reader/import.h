@@ -44,8 +44,7 @@ int32_t lmbi_read_bytes(struct lmbi_import *import, const char *name, const void
 int32_t lmbi_feed(struct lmbi_import *import, int64_t count, const double *time,
                   const double *current, const double *voltage, const double *cycle,
                   const double *step, struct lmbi_table *table, struct lmbi_message *m);
-int32_t lmbi_feed_end(struct lmbi_import *import, struct lmbi_table *table,
-                      struct lmbi_message *m);
+int32_t lmbi_feed_end(struct lmbi_import *import, struct lmbi_table *table, struct lmbi_message *m);
 /* End without a last cycle. */
 void lmbi_feed_clear(struct lmbi_import *import);
 

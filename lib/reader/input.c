@@ -275,8 +275,7 @@ static const char *behind_quote(const char *at, const char *end, char delimiter)
 
 /* The next field; `*at` is moved behind its delimiter, or to NULL after the last. Once a quote is
  * `open`, as nothing closes it, no other in the line is looked at: each look may go to its end. */
-static struct lmbi_field next_field(const char **at, const char *end, char delimiter,
-                                    int32_t *open)
+static struct lmbi_field next_field(const char **at, const char *end, char delimiter, int32_t *open)
 {
     const char *text = *at, *stop = NULL;
     if (text < end && *text == '"' && !*open) {

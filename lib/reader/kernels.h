@@ -12,8 +12,8 @@ enum { LMBI_MARKS = 2048, LMBI_MARKED_LINES = 160 };
 
 struct lmbi_marks {
     size_t count, lines;
-    uint32_t at[LMBI_MARKS + 64];             /* where a delimiter or a line end stands */
-    uint32_t line[LMBI_MARKED_LINES + 64];    /* which of them are line ends */
+    uint32_t at[LMBI_MARKS + 64];          /* where a delimiter or a line end stands */
+    uint32_t line[LMBI_MARKED_LINES + 64]; /* which of them are line ends */
 };
 
 struct lmbi_kernels {

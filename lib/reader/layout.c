@@ -205,7 +205,8 @@ int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_co
                          struct lmbi_layout *layout, struct lmbi_message *m)
 {
     const struct lmbi_memory *memory = &in->memory;
-    struct search s = {in, {known, maps, NULL}, NULL, most_columns, NULL, NULL, 0, 0, 0, delimiters};
+    struct search s = {in, {known, maps, NULL}, NULL, most_columns, NULL, NULL, 0, 0,
+                       0,  delimiters};
     struct lmbi_layout *pair = lmbi_new(memory, 2, sizeof *pair);
     s.field = lmbi_new(memory, (uint64_t)most_columns, sizeof *s.field);
     s.roles.heading = lmbi_new(memory, (uint64_t)most_columns, sizeof *s.roles.heading);

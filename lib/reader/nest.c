@@ -57,9 +57,9 @@ int32_t lmbi_find_levels(const struct lmbi_input *in, struct lmbi_role_search *r
         }
         if (empty != level || empty == count) return LMB_OK;
         lmbi_assign_roles(roles, field, count, trial);
-        layout->level[level] = (struct lmbi_level){count, field_of(trial, LMB_COLUMN_CYCLE),
-                                                   field_of(trial, LMBI_ROLE_STEP),
-                                                   field_of(trial, LMBI_ROLE_STATE)};
+        layout->level[level] =
+            (struct lmbi_level){count, field_of(trial, LMB_COLUMN_CYCLE),
+                                field_of(trial, LMBI_ROLE_STEP), field_of(trial, LMBI_ROLE_STATE)};
     }
     layout->levels = levels;
     return LMB_OK;

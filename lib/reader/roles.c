@@ -106,9 +106,9 @@ static void keep_what_serves(struct lmbi_layout *l)
     for (int32_t i = 0; i < l->uses; i++) {
         int32_t role = l->use[i].role;
         int32_t of_series = role < LMBI_SERIES_ROLES;
-        int32_t of_both = role == LMB_COLUMN_CYCLE || role == LMB_COLUMN_TEMPERATURE ||
-                          (role >= LMB_COLUMN_CHARGE_CAPACITY &&
-                           role <= LMB_COLUMN_DISCHARGE_ENERGY);
+        int32_t of_both =
+            role == LMB_COLUMN_CYCLE || role == LMB_COLUMN_TEMPERATURE ||
+            (role >= LMB_COLUMN_CHARGE_CAPACITY && role <= LMB_COLUMN_DISCHARGE_ENERGY);
         if (of_both || of_series != l->per_cycle) l->use[kept++] = l->use[i];
     }
     if (l->per_cycle && !lmbi_names_capacity(l)) return; /* all stay, to say what is missing */
@@ -125,8 +125,7 @@ static void sort_by_field(struct lmbi_layout *l)
         }
 }
 
-static void count_duplicates(const struct lmbi_role_search *s, int32_t count,
-                             struct lmbi_layout *l)
+static void count_duplicates(const struct lmbi_role_search *s, int32_t count, struct lmbi_layout *l)
 {
     l->duplicates = 0;
     for (int32_t i = 1; i < count; i++) {
@@ -146,8 +145,8 @@ static int32_t is_notation(const struct lmbi_heading *h)
 {
     const char *text = h->field.text;
     size_t length = (size_t)(h->field.end - text);
-    int32_t of_capacity = h->unit->dimension == LMBI_DIMENSION_CHARGE ||
-                          h->unit->dimension == LMBI_DIMENSION_ENERGY;
+    int32_t of_capacity =
+        h->unit->dimension == LMBI_DIMENSION_CHARGE || h->unit->dimension == LMBI_DIMENSION_ENERGY;
     return *text >= 'a' && *text <= 'z' && memchr(text, '_', length) &&
            !strchr(")]", text[length - 1]) && (of_capacity || strlen(h->unit->text) > 3);
 }

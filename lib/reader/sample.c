@@ -8,12 +8,9 @@
 void lmbi_decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c)
 {
     if (s->sign != LMBI_SIGN_OPEN) return;
-    if (lmbi_with_sign(c))
-        s->sign = LMBI_SIGN_AS_WRITTEN;
-    else if (lmbi_is_turned(c))
-        s->sign = LMBI_SIGN_TURNED;
-    else if (lmbi_is_unsigned(c))
-        s->sign = LMBI_SIGN_BY_STATE;
+    if (lmbi_with_sign(c)) s->sign = LMBI_SIGN_AS_WRITTEN;
+    else if (lmbi_is_turned(c)) s->sign = LMBI_SIGN_TURNED;
+    else if (lmbi_is_unsigned(c)) s->sign = LMBI_SIGN_BY_STATE;
 }
 
 /* A single row with a time from elsewhere: behind it the time goes on as before it. */
@@ -133,11 +130,11 @@ static int32_t cycle_fails(struct lmbi_series *s, const struct lmbi_input *in,
     struct lmbi_field field;
     if (!line->text)
         return lmbi_fail(m, LMB_ERROR_FORMAT,
-                         "%s: row %d: %g is no cycle number; map cycle to another heading", in->name,
-                         line->number, s->sample.cycle);
+                         "%s: row %d: %g is no cycle number; map cycle to another heading",
+                         in->name, line->number, s->sample.cycle);
     lmbi_pick(line, s->layout->delimiter, &use->field, 1, &field);
-    return lmbi_field_fails(in, line, use, field, "is no cycle number; map cycle to another heading",
-                            m);
+    return lmbi_field_fails(in, line, use, field,
+                            "is no cycle number; map cycle to another heading", m);
 }
 
 int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
@@ -151,8 +148,7 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
         s->skipped++;
         return LMB_OK;
     }
-    if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle))
-        return cycle_fails(s, in, line, m);
+    if (b->cycle == b->cycle && !lmbi_is_cycle_number(b->cycle)) return cycle_fails(s, in, line, m);
     if (line->text && lmbi_asks_clock(s, s->rows)) {
         struct lmbi_field field;
         lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);

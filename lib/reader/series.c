@@ -71,8 +71,7 @@ static int32_t tells_level(const struct lmbi_layout *l, int32_t role)
     return 0;
 }
 
-static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
-                              int64_t most_cycles)
+static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table, int64_t most_cycles)
 {
     struct lmbi_layout *l = s->layout;
     struct lmbi_channels has = {
@@ -89,8 +88,7 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table,
     s->current_mapped = lmbi_use_of(l, LMBI_ROLE_CURRENT)->mapped;
     s->sign = s->current_mapped ? LMBI_SIGN_AS_WRITTEN : LMBI_SIGN_OPEN;
     lmbi_time_check_begin(&s->times);
-    return lmbi_counting_begin(&s->counting, &has, table, s->evidence.largest_current,
-                               most_cycles);
+    return lmbi_counting_begin(&s->counting, &has, table, s->evidence.largest_current, most_cycles);
 }
 
 /* The last line of a record that still grows may be cut short. */
@@ -113,8 +111,8 @@ static int32_t is_cut(struct lmbi_series *s, const struct lmbi_input *in,
 static int32_t read_outer_row(struct lmbi_series *s, const struct lmbi_input *in, int32_t level,
                               const struct lmbi_line *line, struct lmbi_message *m)
 {
-    static const struct lmbi_use cycle = {.role = LMB_COLUMN_CYCLE, .scale = {1, 1, 0},
-                                          .heading = "the cycle of a nested table"};
+    static const struct lmbi_use cycle = {
+        .role = LMB_COLUMN_CYCLE, .scale = {1, 1, 0}, .heading = "the cycle of a nested table"};
     struct lmbi_outer outer = lmbi_read_outer(s->layout, level, line);
     if (outer.cycle.text < outer.cycle.end &&
         (lmbi_value_of(&cycle, outer.cycle, &s->sample.cycle) != LMBI_VALUE_OK ||
@@ -147,8 +145,7 @@ static int32_t read_row(struct lmbi_series *s, const struct lmbi_input *in,
     int32_t level = lmbi_row_level(s->layout, line);
     if (level < s->layout->levels) return read_outer_row(s, in, level, line, m);
     if (is_between_blocks(s, line)) return LMB_OK;
-    if (s->usual_fields == 0)
-        s->usual_fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
+    if (s->usual_fields == 0) s->usual_fields = lmbi_split(line, s->layout->delimiter, NULL, 0);
     int32_t status = lmbi_read_fields(s, in, line, m);
     return status ? status : lmbi_take_sample(s, in, line, m);
 }

@@ -12,9 +12,9 @@ enum { LMBI_COUNTERS = 6 };
 struct lmbi_sample {
     double time, current, voltage, temperature; /* s, A (> 0 charges), V, K */
     double cycle, step, step_time;
-    int64_t state;   /* a number that changes with the state's text; 64 bits: all is whole doubles */
-    int32_t gap;     /* what came before does not go on here */
-    int32_t restart; /* first of a file whose time starts again */
+    int64_t state; /* a number that changes with the state's text; 64 bits: all is whole doubles */
+    int32_t gap;   /* what came before does not go on here */
+    int32_t restart;               /* first of a file whose time starts again */
     double counter[LMBI_COUNTERS]; /* what the cycler counted itself; see counters.h */
 };
 
@@ -123,8 +123,7 @@ static inline void lmbi_hold_segment(struct lmbi_hold *h, const struct lmbi_samp
 {
     if (charges && lmbi_is_held(h->voltage, b->voltage))
         lmbi_hold_add(h, a->current, b->current, b->time - a->time);
-    else
-        lmbi_hold_begin(h, b);
+    else lmbi_hold_begin(h, b);
 }
 
 #endif

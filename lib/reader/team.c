@@ -66,7 +66,8 @@ static int32_t can_claim(const struct lmbi_team *t)
     return t->open && t->claimed - t->released < t->blocks;
 }
 
-static void read_text(const struct lmbi_team *t, struct team_block *k, uint64_t offset, size_t wanted)
+static void read_text(const struct lmbi_team *t, struct team_block *k, uint64_t offset,
+                      size_t wanted)
 {
     ssize_t more = 1;
     for (k->size = 0; k->size < wanted && more > 0; k->size += more > 0 ? (size_t)more : 0)
@@ -104,10 +105,8 @@ static void *team_work(void *user)
     struct lmbi_team *t = user;
     pthread_mutex_lock(&t->lock);
     while (!t->over) {
-        if (can_claim(t))
-            read_block(t);
-        else
-            pthread_cond_wait(&t->work, &t->lock);
+        if (can_claim(t)) read_block(t);
+        else pthread_cond_wait(&t->work, &t->lock);
     }
     pthread_mutex_unlock(&t->lock);
     return NULL;
@@ -124,7 +123,8 @@ struct lmbi_team *lmbi_team_new(const struct lmbi_memory *memory, int64_t thread
     pthread_mutex_init(&t->lock, NULL);
     pthread_cond_init(&t->work, NULL);
     pthread_cond_init(&t->done, NULL);
-    while (t->threads + 1 < threads && pthread_create(&t->thread[t->threads], NULL, team_work, t) == 0)
+    while (t->threads + 1 < threads &&
+           pthread_create(&t->thread[t->threads], NULL, team_work, t) == 0)
         t->threads++;
     if (t->threads > 0) return t;
     lmbi_team_free(t);
@@ -180,10 +180,8 @@ char *lmbi_team_next(struct lmbi_team *t, size_t *size, int32_t *last)
     size_t number = t->released + (size_t)t->in_use;
     struct team_block *k = block_of(t, number);
     while (number == t->claimed || !k->done) {
-        if (can_claim(t))
-            read_block(t);
-        else
-            pthread_cond_wait(&t->done, &t->lock);
+        if (can_claim(t)) read_block(t);
+        else pthread_cond_wait(&t->done, &t->lock);
     }
     t->next = 0;
     pthread_mutex_unlock(&t->lock);

@@ -54,7 +54,9 @@ static const struct lmbi_unit unit_table[] = {
     {"celsius", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},
     {"°C", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},
     {"℃", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15}, /* the one character */
-    {"\xB0" "C", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},      /* in latin-1 */
+    {"\xB0"
+     "C",
+     LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15}, /* in latin-1 */
 
     {"kPa", LMBI_DIMENSION_PRESSURE, 1, 1, 0},
     {"Pa", LMBI_DIMENSION_PRESSURE, 1, 1e3, 0},
@@ -92,6 +94,5 @@ struct lmbi_scale lmbi_scale_between(const struct lmbi_unit *from, const struct 
 {
     double multiply = from->multiply * to->divide, divide = from->divide * to->multiply;
     if (multiply == divide) multiply = divide = 1;
-    return (struct lmbi_scale){multiply, divide,
-                               (from->add - to->add) * to->divide / to->multiply};
+    return (struct lmbi_scale){multiply, divide, (from->add - to->add) * to->divide / to->multiply};
 }

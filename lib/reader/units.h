@@ -38,10 +38,7 @@ struct lmbi_scale {
 
 struct lmbi_scale lmbi_scale_between(const struct lmbi_unit *from, const struct lmbi_unit *to);
 
-static inline char lmbi_lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
-}
+static inline char lmbi_lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c; }
 
 static inline double lmbi_scaled(const struct lmbi_scale *s, double value)
 {

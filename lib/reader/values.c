@@ -133,9 +133,11 @@ int32_t lmbi_state_of(struct lmbi_field field)
         const char *word;
         int32_t state;
     } words[] = {
-        {"dis", LMBI_STATE_DISCHARGE}, {"dch", LMBI_STATE_DISCHARGE}, {"放电", LMBI_STATE_DISCHARGE},
-        {"ch", LMBI_STATE_CHARGE},     {"充电", LMBI_STATE_CHARGE},   {"rest", LMBI_STATE_REST},
-        {"pau", LMBI_STATE_REST},      {"ocv", LMBI_STATE_REST},      {"搁置", LMBI_STATE_REST},
+        {"dis", LMBI_STATE_DISCHARGE},  {"dch", LMBI_STATE_DISCHARGE},
+        {"放电", LMBI_STATE_DISCHARGE}, {"ch", LMBI_STATE_CHARGE},
+        {"充电", LMBI_STATE_CHARGE},    {"rest", LMBI_STATE_REST},
+        {"pau", LMBI_STATE_REST},       {"ocv", LMBI_STATE_REST},
+        {"搁置", LMBI_STATE_REST},
     };
     if (is_letter(field, 'd')) return LMBI_STATE_DISCHARGE;
     if (is_letter(field, 'c')) return LMBI_STATE_CHARGE;

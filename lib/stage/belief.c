@@ -27,8 +27,7 @@ void lmbi_belief_close(struct lmbi_belief *b)
     for (int i = 0; i <= LMBI_BELIEF_BINS && total > 0; i++) b->below[i] /= total;
 }
 
-void lmbi_belief_rescale(struct lmbi_belief *b, const double *x, const double *cycle,
-                         int64_t count)
+void lmbi_belief_rescale(struct lmbi_belief *b, const double *x, const double *cycle, int64_t count)
 {
     struct lmbi_belief old = *b;
     int64_t k = 0;

@@ -7,7 +7,7 @@
 enum { LMBI_BELIEF_BINS = 1024 };
 
 struct lmbi_belief {
-    double evidence; /* log Bayes factor for "it began within the record" */
+    double evidence;     /* log Bayes factor for "it began within the record" */
     double first, width; /* bin i reaches from first + i width to first + (i + 1) width */
     double below[LMBI_BELIEF_BINS + 1]; /* probability before each border, given that it began */
 };

@@ -88,8 +88,8 @@ static void extend(struct sums *s, double w, double r)
         double e = h->stretch[i], k = h->lean[i], l = h->lift[i], start = h->start[i];
         double f = s->f[i] + w * start, ff = s->ff[i] + w * start * start, xf = s->xf[i];
         double moved = e * f + k * s->x + l * s->n;
-        s->ff[i] = e * (e * ff + 2 * (k * xf + l * f)) + k * (k * s->xx + 2 * l * s->x) +
-                   l * l * s->n;
+        s->ff[i] =
+            e * (e * ff + 2 * (k * xf + l * f)) + k * (k * s->xx + 2 * l * s->x) + l * l * s->n;
         s->xf[i] = e * xf + k * s->xx + l * s->x + d * moved;
         s->fr[i] = e * (s->fr[i] + w * start * r) + k * s->xr + l * s->r;
         s->f[i] = moved;
@@ -157,8 +157,8 @@ double lmbi_bend_delay(int bend, double g, double c, double extra)
     return g > 0 ? lmbi_quick_log(1 + g * ratio) / g : ratio;
 }
 
-double lmbi_bend_memory(const struct lmbi_sweep *s, const struct lmbi_bend_fit *fit,
-                        int64_t place, int bend)
+double lmbi_bend_memory(const struct lmbi_sweep *s, const struct lmbi_bend_fit *fit, int64_t place,
+                        int bend)
 {
     const struct lmbi_trace *t = s->trace;
     double c = fit->across > 0 ? fit->along / fit->across : 0, f = 0, last = 0;

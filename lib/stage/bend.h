@@ -45,7 +45,7 @@ void lmbi_sweep_bends(struct lmbi_sweep *s, const struct lmbi_trace *level,
 double lmbi_bend_delay(int bend, double g, double c, double extra);
 /* Correlation of neighbouring residuals of one fit: 0 within 1 / sqrt(count) where the noise is
  * white and the shape is right. */
-double lmbi_bend_memory(const struct lmbi_sweep *s, const struct lmbi_bend_fit *fit,
-                        int64_t place, int bend);
+double lmbi_bend_memory(const struct lmbi_sweep *s, const struct lmbi_bend_fit *fit, int64_t place,
+                        int bend);
 
 #endif

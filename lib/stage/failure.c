@@ -18,7 +18,8 @@ static const double least_of_mean = 0.7;
 static const double too_good = 2.5, sharp = 0.12;
 static const double sudden = 3; /* sigma by which the capacity bends beyond polarization */
 static const double end_of_life = 0.8;
-/* 1 / V. A fade without a step is polarization's below the first of what grows, not above the other. */
+/* 1 / V. A fade without a step is polarization's below the first of what grows, not above the
+ * other. */
 static const double fade_per_volt = 3, far_per_volt = 9;
 static const double before = 12, behind = 8, about_end = 20; /* cycles that lines span */
 
@@ -39,8 +40,8 @@ static struct change change_at(const struct lmbi_trace *t, const struct lmbi_ste
     c.before = lmbi_trace_trend(t, first, from - 0.5);
     c.after = lmbi_trace_trend(t, to - 0.5, end);
     c.size = c.after.slope - c.before.slope;
-    c.error = 2 * lmbi_sqrt(c.before.slope_sd * c.before.slope_sd +
-                            c.after.slope_sd * c.after.slope_sd);
+    c.error =
+        2 * lmbi_sqrt(c.before.slope_sd * c.before.slope_sd + c.after.slope_sd * c.after.slope_sd);
     return c;
 }
 
@@ -78,8 +79,8 @@ static int is_low_enough(const struct lmbi_witness *w, const struct lmbi_step *s
 {
     const struct lmbi_knowledge *k = w->known;
     double loss = change_at(w->ce, step).after.level;
-    double sd = lmbi_sqrt(k->outside_ce_li_sd * k->outside_ce_li_sd +
-                          k->gain_error_sd * k->gain_error_sd);
+    double sd =
+        lmbi_sqrt(k->outside_ce_li_sd * k->outside_ce_li_sd + k->gain_error_sd * k->gain_error_sd);
     if (loss < 1 - k->outside_ce_li - too_good * sd) return 0;
     if (!(k->np_ratio > 0)) return 1;
     struct ledger l = ledger_to(w, step);
@@ -141,8 +142,7 @@ static int rests_short_of_lithium(const struct lmbi_witness *w, const struct lmb
     return !(lmbi_abs(full.size) > lmbi_max(full.error, empty.size / 3));
 }
 
-int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step,
-                          int has_begun)
+int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step, int has_begun)
 {
     if (w->ce->count == 0) return LMBI_FAILS_UNDECIDED;
     int follows = follows_through(w, step);

@@ -48,8 +48,8 @@ static void find_normalized(const struct lmbi_knowledge *known, struct lmbi_find
     } else if (np == 0) {
         lmbi_find_not(f, id, LMBI_NP_ZERO);
     } else if (onset->value != onset->value) {
-        lmbi_find_not(f, id, onset->reason == LMBI_NOT_DETECTED ? LMBI_STAGE_3_GOES_ON
-                                                                : onset->reason);
+        lmbi_find_not(f, id,
+                      onset->reason == LMBI_NOT_DETECTED ? LMBI_STAGE_3_GOES_ON : onset->reason);
     } else {
         double last = onset->value - 1, half = LMBI_Z90 * lmbi_np_sd(known) / np;
         double down = (onset->value - onset->lower) / last;

@@ -7,7 +7,7 @@
 #include "stage/bend.h"
 
 enum {
-    FEWEST = 20,   /* readings */
+    FEWEST = 20, /* readings */
     MOST_LOOKS = 10
 };
 
@@ -128,8 +128,7 @@ static void weigh(struct weighing *g, double share, int64_t readings, struct lmb
     double bends = g->not_reached > 0 ? lmbi_log(prior * g->not_reached) : -LMBI_MAX;
     double top = lmbi_max(bends, straight);
     double against = lmbi_exp(straight - top) + lmbi_exp(bends - top);
-    belief->evidence =
-        lmbi_log(prior * lmbi_max(g->reached, 1e-20)) - top - lmbi_log(against / 2);
+    belief->evidence = lmbi_log(prior * lmbi_max(g->reached, 1e-20)) - top - lmbi_log(against / 2);
 }
 
 static struct glance glance_at(const struct weighing *g)

@@ -4,11 +4,15 @@
 
 #include "base/number.h"
 
-static const char *const channel_names[] = {"none",         "capacity", "ce",
-                                            "mean_voltage", "energy",   "hysteresis", NULL};
-static const char *const failure_names[] = {
-    "none",       "li_exhaustion", "electrolyte_dry_out", "cathode_degradation",
-    "soft_short", "undecided",     NULL};
+static const char *const channel_names[] = {"none",   "capacity",   "ce", "mean_voltage",
+                                            "energy", "hysteresis", NULL};
+static const char *const failure_names[] = {"none",
+                                            "li_exhaustion",
+                                            "electrolyte_dry_out",
+                                            "cathode_degradation",
+                                            "soft_short",
+                                            "undecided",
+                                            NULL};
 
 #define P_STAGE(N, text)                                                                           \
     {                                                                                              \

@@ -126,8 +126,9 @@ static int32_t read_stage_4(struct stage_reading *r, const struct lmbi_knowledge
 {
     struct lmbi_belief *belief = &r->belief[2];
     struct lmbi_trace none = {.count = 0};
-    struct lmbi_witness w = {&r->fade, r->has_charge ? &r->rate : &none, &r->voltage,
-                             &r->rest_discharged, &r->rest_charged, known};
+    struct lmbi_witness w = {&r->fade,         r->has_charge ? &r->rate : &none,
+                             &r->voltage,      &r->rest_discharged,
+                             &r->rest_charged, known};
     r->steps = lmbi_find_steps(&r->rate, memory, r->step);
     if (r->steps < 0) return LMB_ERROR_MEMORY;
     int32_t cause = LMBI_FAILS_NOT, which = 0;
@@ -170,8 +171,7 @@ static int32_t read_knee(struct stage_reading *r, const struct lmbi_memory *memo
     double rest_of_bend = 0, rest = 0;
     if (r->has_charge) return LMB_OK;
     lmbi_trace_thin(&r->fade, MOST_OF_A_KNEE);
-    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &knee, belief))
-        return LMB_ERROR_MEMORY;
+    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &knee, belief)) return LMB_ERROR_MEMORY;
     if (!is_shown(belief) || knee.memory > most_memory) return LMB_OK;
     lmbi_trace_thin(&r->fade, MOST_READINGS);
     if (lmbi_knee_rest(&r->fade, &knee, memory, &rest) ||
@@ -310,8 +310,7 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
                            struct lmbi_findings *f, struct stage_reading *r,
                            const struct lmbi_memory *memory)
 {
-    if (read_traces(r, report) || read_stage_4(r, known, memory) ||
-        read_knee(r, memory))
+    if (read_traces(r, report) || read_stage_4(r, known, memory) || read_knee(r, memory))
         return LMB_ERROR_MEMORY;
     cut_traces(r);
     refuse_without_reservoir(r, known);

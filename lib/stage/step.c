@@ -104,8 +104,8 @@ static struct candidate candidate_at(const struct rows *r, int64_t i, int64_t fr
     c.x = r->trace->x[i] - r->trace->x[0];
     c.low = level_at(&c.before, c.x);
     c.high = level_at(&c.after, c.x);
-    c.noise = lmbi_max(sigma * sigma,
-                       (c.before.rest + c.after.rest) / (c.before.n + c.after.n - 4));
+    c.noise =
+        lmbi_max(sigma * sigma, (c.before.rest + c.after.rest) / (c.before.n + c.after.n - 4));
     return c;
 }
 
@@ -121,7 +121,7 @@ static struct reach reach_of(const struct rows *r, int64_t i)
     int64_t least = before < behind ? before : behind;
     if (least < SPAN) before = behind = least;
     return (struct reach){i > before ? i - before : 0,
-                           i + 1 + behind < count ? i + 1 + behind : count};
+                          i + 1 + behind < count ? i + 1 + behind : count};
 }
 
 static int is_lasting(const struct rows *r, int64_t i, const struct candidate *c)

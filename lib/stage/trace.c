@@ -80,11 +80,10 @@ static double step_of_reading(const struct lmbi_table *t, int32_t reading, doubl
 {
     if (reading == LMBI_READ_VOLTAGE || reading == LMBI_READ_HYSTERESIS)
         return step_of(t, LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE);
-    if (reading == LMBI_READ_REST_DISCHARGED)
-        return step_of(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED);
+    if (reading == LMBI_READ_REST_DISCHARGED) return step_of(t, LMB_COLUMN_REST_VOLTAGE_DISCHARGED);
     if (reading == LMBI_READ_REST_CHARGED) return step_of(t, LMB_COLUMN_REST_VOLTAGE_CHARGED);
-    double step = lmbi_max(step_of(t, LMB_COLUMN_DISCHARGE_CAPACITY),
-                           step_of(t, LMB_COLUMN_CHARGE_CAPACITY));
+    double step =
+        lmbi_max(step_of(t, LMB_COLUMN_DISCHARGE_CAPACITY), step_of(t, LMB_COLUMN_CHARGE_CAPACITY));
     return first > 0 ? step / first : 0;
 }
 

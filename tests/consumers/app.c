@@ -17,7 +17,8 @@ int main(void)
     if (!status) status = lmb_cell_set(cell, LMB_PARAM_NP_RATIO, 1.5);
     if (!status) status = lmb_cell_simulate(cell, 300, &record, NULL, 0);
     if (!status) status = lmb_analyze(record, cell, &report, NULL, 0);
-    if (!status) status = lmb_report_value(report, LMB_RESULT_ONSET_STAGE_4, &onset, NULL, NULL, NULL);
+    if (!status)
+        status = lmb_report_value(report, LMB_RESULT_ONSET_STAGE_4, &onset, NULL, NULL, NULL);
     if (!status)
         status = lmb_report_value(report, LMB_RESULT_CE_LI_LOWER_BOUND, &bound, NULL, NULL, NULL);
     printf("liblmb %s, %s: stage 4 at cycle %.17g, CE_Li at least %.17g\n", lmb_version_string(),

@@ -1,4 +1,5 @@
-/* What the fuzzers share. Each is one LLVMFuzzerTestOneInput(): libFuzzer calls it, and replay.c. */
+/* What the fuzzers share. Each is one LLVMFuzzerTestOneInput(): libFuzzer calls it, and replay.c.
+ */
 #ifndef LMB_TESTS_FUZZ_H
 #define LMB_TESTS_FUZZ_H
 

@@ -42,7 +42,8 @@ int main(int argc, char **argv)
     for (int i = 0; i < count; i++) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s", argv[1], entries[i]->d_name);
-        if (entries[i]->d_name[0] != '.') run_file(path, argc > 2 ? (unsigned)atoi(argv[2]) : 0), files++;
+        if (entries[i]->d_name[0] != '.')
+            run_file(path, argc > 2 ? (unsigned)atoi(argv[2]) : 0), files++;
         free(entries[i]);
     }
     free(entries);

@@ -15,8 +15,9 @@ int take_choice(struct source *s, int count) { return take_byte(s) % count; }
 
 double take_number(struct source *s)
 {
-    static const double odd[] = {0,       1,      -1,     0.5,    2,        1e-300, 5e-324, 1e20, 1e300, 1.7e308,
-                                 -1e308, 1e75, 9e15, 9.1e15, 6.283185, 3.7,    2147483648.0, 1e8, 0.999, 4.2};
+    static const double odd[] = {0,        1,     -1,           0.5,    2,     1e-300, 5e-324,
+                                 1e20,     1e300, 1.7e308,      -1e308, 1e75,  9e15,   9.1e15,
+                                 6.283185, 3.7,   2147483648.0, 1e8,    0.999, 4.2};
     uint8_t kind = take_byte(s);
     if (kind < 60) return odd[kind % 20];
     if (kind < 160) return 1 + take_byte(s) / 2560.0;
@@ -27,7 +28,9 @@ double take_number(struct source *s)
         memcpy(&value, &bits, sizeof value);
         return value;
     }
-    return kind < 248 ? (double)__builtin_nan("") : kind < 252 ? (double)__builtin_inf() : -(double)__builtin_inf();
+    return kind < 248   ? (double)__builtin_nan("")
+           : kind < 252 ? (double)__builtin_inf()
+                        : -(double)__builtin_inf();
 }
 
 unsigned throw_dice(struct dice *d, unsigned sides)

@@ -21,9 +21,14 @@ const struct lmbi_kernels *__wrap_lmbi_best_kernels(void)
 static void set_options(lmb_dataset *dataset, const uint8_t *option)
 {
     static const char *const maps[][2] = {
-        {"cycle", "#1"},         {"discharge_capacity", "#2:mAh"}, {"current", "-Current(A)"},
-        {"voltage", "#3:mV"},    {"test_time", "#1:h"},            {"step", "#99"},
-        {"temperature", "nope"}, {"charge_capacity", "#2"},
+        {"cycle", "#1"},
+        {"discharge_capacity", "#2:mAh"},
+        {"current", "-Current(A)"},
+        {"voltage", "#3:mV"},
+        {"test_time", "#1:h"},
+        {"step", "#99"},
+        {"temperature", "nope"},
+        {"charge_capacity", "#2"},
     };
     for (int i = 0; i < 8; i++)
         if (option[1] >> i & 1 && option[0] & 1)

@@ -7,21 +7,119 @@
 enum { OPTIONS = 8 };
 
 static const char *const words[] = {
-    "Test_Time(s)", "test_time_second", "Test Time / s", "Time[h]", "time/s", "TestTime", "Time",
-    "Current(A)", "Current / A", "current_ampere", "I/mA", "<I>/mA", "Amps", "Current", "电流",
-    "Voltage(V)", "Voltage / V", "voltage_volt", "Ewe/V", "Volts", "U[V]", "电压", "Potential (V)",
-    "Cycle_Index", "Cycle Count / 1", "cycle_count", "Cyc#", "cycle", "循环号", "Step_Index",
-    "Step", "Ns", "Step Time (s)", "State", "Md", "Step Type", "Date_Time", "DPT Time",
-    "Charge_Capacity(Ah)", "Discharge_Capacity(Ah)", "Capacity(mAh)", "Amp-hr", "(Q-Qo)/mA.h",
-    "charge_capacity", "discharge_capacity", "charge_energy", "duration", "temperature", "thickness",
-    "excluded", "stage", "failure_mode", "Energy(Wh)", "Temperature (C)", "[Data]", "~Time[s]",
-    "0", "1", "-1", "-0", "1e308", "-1e308", "1e-320", "5e-324", "1e20", "1.0000001e20", "1e999",
-    "nan", "inf", "-inf", "", "N/A", "-9999", "6.283185307179586", "9007199254740993", "100000001",
-    "4294967296", "0.0000000000000000000000000001", "123456789012345", "1234567890123456",
-    "12345678901234567890123456789", "1.", ".5", "+1", "1e", "1e+", "0x10", "1,5", "1,234.5",
-    "1.5E-05", "--", "\"", "\"\"", "\"a,b\"", "\"1\"", "C", "D", "R", "CC_CHG", "Rest", "放电",
-    "00:00:05", "205:06:00.397", "0d 00:01:00.00", "2024-04-30 14:33:19", "04/30/2024 2:33:19 PM",
-    "30.04.2024 14:33:19", "23-Nov-23 3:56:11 PM", "1732604400", "1e15", "3600", "3.6", "4.2",
+    "Test_Time(s)",
+    "test_time_second",
+    "Test Time / s",
+    "Time[h]",
+    "time/s",
+    "TestTime",
+    "Time",
+    "Current(A)",
+    "Current / A",
+    "current_ampere",
+    "I/mA",
+    "<I>/mA",
+    "Amps",
+    "Current",
+    "电流",
+    "Voltage(V)",
+    "Voltage / V",
+    "voltage_volt",
+    "Ewe/V",
+    "Volts",
+    "U[V]",
+    "电压",
+    "Potential (V)",
+    "Cycle_Index",
+    "Cycle Count / 1",
+    "cycle_count",
+    "Cyc#",
+    "cycle",
+    "循环号",
+    "Step_Index",
+    "Step",
+    "Ns",
+    "Step Time (s)",
+    "State",
+    "Md",
+    "Step Type",
+    "Date_Time",
+    "DPT Time",
+    "Charge_Capacity(Ah)",
+    "Discharge_Capacity(Ah)",
+    "Capacity(mAh)",
+    "Amp-hr",
+    "(Q-Qo)/mA.h",
+    "charge_capacity",
+    "discharge_capacity",
+    "charge_energy",
+    "duration",
+    "temperature",
+    "thickness",
+    "excluded",
+    "stage",
+    "failure_mode",
+    "Energy(Wh)",
+    "Temperature (C)",
+    "[Data]",
+    "~Time[s]",
+    "0",
+    "1",
+    "-1",
+    "-0",
+    "1e308",
+    "-1e308",
+    "1e-320",
+    "5e-324",
+    "1e20",
+    "1.0000001e20",
+    "1e999",
+    "nan",
+    "inf",
+    "-inf",
+    "",
+    "N/A",
+    "-9999",
+    "6.283185307179586",
+    "9007199254740993",
+    "100000001",
+    "4294967296",
+    "0.0000000000000000000000000001",
+    "123456789012345",
+    "1234567890123456",
+    "12345678901234567890123456789",
+    "1.",
+    ".5",
+    "+1",
+    "1e",
+    "1e+",
+    "0x10",
+    "1,5",
+    "1,234.5",
+    "1.5E-05",
+    "--",
+    "\"",
+    "\"\"",
+    "\"a,b\"",
+    "\"1\"",
+    "C",
+    "D",
+    "R",
+    "CC_CHG",
+    "Rest",
+    "放电",
+    "00:00:05",
+    "205:06:00.397",
+    "0d 00:01:00.00",
+    "2024-04-30 14:33:19",
+    "04/30/2024 2:33:19 PM",
+    "30.04.2024 14:33:19",
+    "23-Nov-23 3:56:11 PM",
+    "1732604400",
+    "1e15",
+    "3600",
+    "3.6",
+    "4.2",
 };
 enum { WORDS = sizeof words / sizeof words[0] };
 
@@ -101,7 +199,8 @@ static void change_column(struct text *t, struct dice *d)
             n += is_mark(t->bytes[end]) ? 1 : 0;
         field_at(t, end, &length);
         if (more) put(t, end, 0, word, strlen(word)), put(t, end, 0, ",", 1);
-        else if (end + length < t->size && t->bytes[end + length] != '\n') put(t, end, length + 1, "", 0);
+        else if (end + length < t->size && t->bytes[end + length] != '\n')
+            put(t, end, length + 1, "", 0);
         while (at < t->size && t->bytes[at] != '\n') at++;
         if (t->size > 60000) return;
     }
@@ -138,12 +237,23 @@ static void change(struct text *t, struct dice *d)
     static const char marks[] = ",;\t| ";
     size_t at = throw_dice(d, (unsigned)t->size + 1);
     switch (throw_dice(d, 20)) {
-    case 0: case 1: case 2: case 3: case 4: case 5: case 6: change_field(t, d); break;
-    case 7: case 8: case 9: case 10: change_line(t, d); break;
+    case 0:
+    case 1:
+    case 2:
+    case 3:
+    case 4:
+    case 5:
+    case 6: change_field(t, d); break;
+    case 7:
+    case 8:
+    case 9:
+    case 10: change_line(t, d); break;
     case 11: change_column(t, d); break;
     case 12: change_all(t, marks[throw_dice(d, 5)], marks[throw_dice(d, 5)]); break;
     case 13: change_line_ends(t, d); break;
-    case 14: if (throw_dice(d, 4) == 0) to_utf16(t, d); break;
+    case 14:
+        if (throw_dice(d, 4) == 0) to_utf16(t, d);
+        break;
     case 15: put(t, 0, 0, "\xEF\xBB\xBF", 3); break;
     case 16: t->size = at; break;
     case 17: put(t, at, 0, &"\0\n\r\"\xFF,"[throw_dice(d, 6)], 1); break;

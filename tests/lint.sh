@@ -1,7 +1,7 @@
 #!/bin/bash
 # Format, spelling, and what clang-tidy, cppcheck and shellcheck find: all clean.
-# Budget: 900 s
-. "$(dirname "$0")/../setup.sh"
+# Not a stage yet: clang-tidy and cppcheck have not been run over the whole as it is now.
+. "$(dirname "$0")/setup.sh"
 need clang-format-14 clang-tidy-14 cppcheck codespell shellcheck \
     clang gcc g++ libc6-dev binutils meson ninja-build pkg-config libcmocka-dev python3
 
@@ -11,7 +11,7 @@ formatted() {
 
 spelled() {
     git ls-files | grep -vE '\.(png|svg|csv|txt|json|gz|bin)$|^tests/(data|corpus|vectors)/' |
-        xargs codespell --ignore-words-list=te,fo
+        xargs codespell --ignore-words-list=te,fo,iif
 }
 
 tidy() {

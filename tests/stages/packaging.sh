@@ -82,13 +82,13 @@ check "amalgamation: a program in C++" answers "$work/one/cpp"
 cd "$root" || exit 1
 mkdir -p "$work/one/lmb" && cp "$work"/build/include/lmb/version.h include/lmb/*.h "$work/one/lmb"
 within='#include "(api|base|ce|design|estimate|inventory|mechanism|reader|stage|table)/'
-(cd "$work/one" && gcc -std=c11 -O1 -w -I. -c "$root"/tests/{support,json,life,cycler,findings}.c \
+(cd "$work/one" && gcc -std=c11 -O1 -w -I. -c "$root"/tests/{support,json,life,cycler,findings,producer,reading,refusal}.c \
     "-DLMB_TEST_DATA=\"$root/tests/data\"" "-DLMB_TEST_SHARED=\"$root/../shared\"")
 for source in $(grep -LE "$within" tests/test_*.c); do
     name=$(basename "$source" .c)
     gcc -std=c11 -O0 -w "-I$work/one" -Itests "-DLMB_TEST_DATA=\"$root/tests/data\"" \
         "-DLMB_TEST_HEADER=\"$root/include/lmb/lmb.h\"" -o "$work/one/$name" "$source" \
-        "$work"/one/{support,json,life,cycler,findings,gcc}.o -lcmocka -lm
+        "$work"/one/{support,json,life,cycler,findings,producer,reading,refusal,gcc}.o -lcmocka -lm
     check "amalgamation: $name" "$work/one/$name"
 done
 gcc -std=c11 -O1 -w -D_POSIX_C_SOURCE=200809L "-I$work/one" -o "$work/one/program" \

@@ -82,13 +82,17 @@ check "amalgamation: a program in C++" answers "$work/one/cpp"
 cd "$root" || exit 1
 mkdir -p "$work/one/lmb" && cp "$work"/build/include/lmb/version.h include/lmb/*.h "$work/one/lmb"
 within='#include "(api|base|ce|design|estimate|inventory|mechanism|reader|stage|table)/'
-(cd "$work/one" && gcc -std=c11 -O1 -w -I. -c "$root"/tests/{support,json,life,cycler,findings,producer,reading,refusal}.c \
+# What they share, as tests/meson.build has it.
+mapfile -t shared < <(sed -n '/^support = /,/include_directories/p' tests/meson.build |
+    grep -oE "[a-z]+\.c'" | tr -d "'")
+(cd "$work/one" && gcc -std=c11 -O1 -w -I. -c "${shared[@]/#/$root/tests/}" \
     "-DLMB_TEST_DATA=\"$root/tests/data\"" "-DLMB_TEST_SHARED=\"$root/../shared\"")
+objects=("${shared[@]/%.c/.o}")
 for source in $(grep -LE "$within" tests/test_*.c); do
     name=$(basename "$source" .c)
     gcc -std=c11 -O0 -w "-I$work/one" -Itests "-DLMB_TEST_DATA=\"$root/tests/data\"" \
         "-DLMB_TEST_HEADER=\"$root/include/lmb/lmb.h\"" -o "$work/one/$name" "$source" \
-        "$work"/one/{support,json,life,cycler,findings,producer,reading,refusal,gcc}.o -lcmocka -lm
+        "$work/one/gcc.o" "${objects[@]/#/$work/one/}" -lcmocka -lm
     check "amalgamation: $name" "$work/one/$name"
 done
 gcc -std=c11 -O1 -w -D_POSIX_C_SOURCE=200809L "-I$work/one" -o "$work/one/program" \

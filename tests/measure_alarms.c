@@ -98,7 +98,7 @@ static void measure_lasting(int records, struct random *r)
                                       : draw_plain(r, kind == 3, 150 + choose(r, 850));
             if (i % 3 == 0) c.outliers = 0.01;
             c.white.ce = log_uniform(r, 5e-5, 1e-3);
-            lmb_dataset *record = measure_with(&c, truth, r->state);
+            lmb_dataset *record = measure_with(&c, truth, draw_seed(r));
             lmb_report *report = analyze_with(record, NULL);
             count_alarms(&a, report);
             lmb_report_free(report);
@@ -122,7 +122,7 @@ static void measure_step_free(int records, double outliers, struct random *r)
         struct cycler c = {.white = usual, .outliers = outliers};
         c.white.ce = log_uniform(r, 5e-5, 2e-3);
         lmb_dataset *truth = draw_plain(r, 0, 100 + choose(r, 900));
-        lmb_dataset *record = measure_with(&c, truth, r->state);
+        lmb_dataset *record = measure_with(&c, truth, draw_seed(r));
         lmb_report *report = analyze_with(record, NULL);
         count_alarms(&a, report);
         lmb_report_free(report);
@@ -140,7 +140,7 @@ static void measure_asking(int lives, struct random *r)
     int alarms = 0, modes = 0;
     for (int i = 0; i < lives; i++) {
         struct cycler c = any_cycler(i % CYCLERS, usual, NULL);
-        lmb_dataset *truth = draw_plain(r, 0, 600), *whole = measure_with(&c, truth, r->state);
+        lmb_dataset *truth = draw_plain(r, 0, 600), *whole = measure_with(&c, truth, draw_seed(r));
         static const int32_t ids[] = {LMB_COLUMN_CYCLE, LMB_COLUMN_CHARGE_CAPACITY,
                                       LMB_COLUMN_DISCHARGE_CAPACITY,
                                       LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE};

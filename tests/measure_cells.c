@@ -130,7 +130,7 @@ static void score_cells(struct score score[5], int cells, int other, struct cycl
         if (!(c.white.ce > 0)) c.white.ce = log_uniform(r, 5e-5, 1e-3);
         if (c.pause) c.pause = 20 + choose(r, (int)s.cycles);
         if (with_limits) find_limits(&s, c.white, limit);
-        lmb_dataset *record = measure_with(&c, s.truth, r->state);
+        lmb_dataset *record = measure_with(&c, s.truth, draw_seed(r));
         lmb_report *report = analyze_with(record, s.known);
         for (int k = 2; k <= 4; k++)
             score_add(&score[k], report, LMB_RESULT_ONSET_STAGE_2 + k - 2, s.onset[k], limit[k]);

@@ -143,7 +143,7 @@ static lmb_dataset *measure_with_gain(struct random *r, const lmb_cell *cell, in
 {
     double gain = gain_sd * normal(r);
     lmb_dataset *truth = simulate(cell, cycles);
-    lmb_dataset *record = measure(truth, usual, (uint64_t)uniform(r, 0, 1e18));
+    lmb_dataset *record = measure(truth, usual, draw_seed(r));
     static const int32_t ids[] = {LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_ENERGY};
     for (int i = 0; i < 2; i++) {
         double *column = column_of(record, ids[i]);

@@ -38,7 +38,7 @@ static void try_fit(struct random *r, const lmb_cell *cell, int64_t cycles, int 
                     int *near)
 {
     lmb_dataset *truth = simulate(cell, cycles);
-    lmb_dataset *record = measure(truth, usual, (uint64_t)uniform(r, 0, 1e18));
+    lmb_dataset *record = measure(truth, usual, draw_seed(r));
     lmb_cell *start = new_cell();
     lmb_report *report = NULL;
     double np;

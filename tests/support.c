@@ -74,6 +74,8 @@ double normal(struct random *r) /* Box and Muller */
 
 int choose(struct random *r, int count) { return (int)(next(r) % (uint64_t)count); }
 
+uint64_t draw_seed(struct random *r) { return next(r); }
+
 char *read_whole(const char *path, size_t *size)
 {
     FILE *file = fopen(path, "rb");

@@ -40,6 +40,8 @@ double uniform(struct random *r, double lower, double upper);
 double log_uniform(struct random *r, double lower, double upper);
 double normal(struct random *r);
 int choose(struct random *r, int count); /* 0 to count - 1 */
+/* Of another sequence. Never hand on `state` as one: that sequence is this one, a little later. */
+uint64_t draw_seed(struct random *r);
 
 /* A whole file, closed by a zero; NULL if it cannot be read. The caller frees it. */
 char *read_whole(const char *path, size_t *size);

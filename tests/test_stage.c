@@ -332,6 +332,29 @@ static void exhaustion_is_told_behind_polarization(void **state)
     lmb_cell_free(cell);
 }
 
+/* Polarization speeds up the cathode's fade, a bend of CE; later, in cycle 49, it begins to take
+ * capacity. It did not do so before. Most of the lithium is left. */
+static void polarization_begins_where_it_costs_capacity(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t id;
+        double value;
+    } of[] = {{LMB_PARAM_NP_RATIO, 3.718},       {LMB_PARAM_CE_LI_LAW, 0},
+              {LMB_PARAM_CE_LI, 0.98044},        {LMB_PARAM_CE_CATHODE, 0.99933},
+              {LMB_PARAM_DEAD_FRACTION, 0.573},  {LMB_PARAM_RESISTANCE, 15.39},
+              {LMB_PARAM_CHARGE_CURRENT, 2.973}, {LMB_PARAM_DISCHARGE_CURRENT, 2.639}};
+    lmb_cell *cell = new_cell(), *stranger = new_cell();
+    for (size_t k = 0; k < sizeof of / sizeof of[0]; k++) set(cell, of[k].id, of[k].value);
+    lmb_dataset *life = simulate(cell, 86);
+    lmb_report *report = analyze(life, stranger);
+    assert_no_onset(report, 4, "not_detected");
+    lmb_report_free(report);
+    lmb_dataset_free(life);
+    lmb_cell_free(stranger);
+    lmb_cell_free(cell);
+}
+
 /* However early the record stops, stage 4 is not called before it came, nor elsewhere after. */
 static void a_record_may_end_anywhere(void **state)
 {
@@ -733,6 +756,7 @@ int main(void)
         cmocka_unit_test(a_dip_that_recovers_is_not_exhaustion),
         cmocka_unit_test(a_soft_short_is_not_exhaustion),
         cmocka_unit_test(dry_out_is_not_exhaustion),
+        cmocka_unit_test(polarization_begins_where_it_costs_capacity),
         cmocka_unit_test(exhaustion_is_told_behind_polarization),
         cmocka_unit_test(a_record_may_end_anywhere),
         cmocka_unit_test(what_is_not_there_is_said),

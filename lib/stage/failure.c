@@ -7,6 +7,9 @@
  * model `utilization_slope`, 1 / V. A loss below the lower bound is taken for polarization's
  * doing, one above the upper bound is not. */
 static const double least_per_volt = 0.75, likely_per_volt = 1.5, most_per_volt = 2;
+/* Of a step at which it does cost capacity; one that costs less is of a layer that goes dry while
+ * the discharge still ends where it did. */
+static const double costs_per_volt = 0.4;
 
 /* Without a voltage channel a smaller step of CE is not told from dry-out. */
 static const double telling_drop = 0.002;
@@ -113,6 +116,14 @@ static int is_sudden(const struct lmbi_witness *w, const struct lmbi_step *step,
     return jump - most > sudden * lmbi_sqrt(1 / (of_fade + of_ce) + most_sd * most_sd);
 }
 
+/* The drop of CE without what lines over many cycles make of a bend just before the step. */
+static double drop_at_once(const struct lmbi_witness *w, const struct lmbi_step *step)
+{
+    struct lmbi_growth ce = lmbi_growth_about(w->ce, step);
+    double most = ce.jump + sudden * ce.sd;
+    return most == most ? lmbi_min(step->drop, most) : step->drop;
+}
+
 /* Polarization costs capacity at a step where its own growth jumps, or where it begins to: that it
  * does once. Else the step is exhaustion. Once it has begun, an S-shaped loss looks like a step, so
  * a small one must be sudden. */
@@ -123,13 +134,19 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
     if (!(volts.jump == volts.jump))
         return step->drop < telling_drop || w->voltage->count > 0 ? LMBI_FAILS_UNDECIDED
                                                                   : LMBI_FAILS_LI_EXHAUSTION;
-    double error = 2 * volts.sd;
+    double error = 2 * volts.sd, drop = drop_at_once(w, step);
     double begins = (has_begun ? least_per_volt : likely_per_volt) * (volts.after + error);
     double most = lmbi_max(begins, most_per_volt * (volts.jump + error));
-    if (step->drop < likely_per_volt * (volts.jump - error)) return LMBI_FAILS_DRY_OUT;
-    if (step->drop > most) return LMBI_FAILS_LI_EXHAUSTION;
+    if (drop < likely_per_volt * (volts.jump - error)) return LMBI_FAILS_DRY_OUT;
+    if (drop > most) return LMBI_FAILS_LI_EXHAUSTION;
     if (has_begun && is_sudden(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
-    return step->drop < likely_per_volt * volts.before ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
+    return drop < likely_per_volt * volts.before ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
+}
+
+int lmbi_costs_capacity(const struct lmbi_witness *w, const struct lmbi_step *step)
+{
+    struct lmbi_growth volts = lmbi_growth_about(w->voltage, step);
+    return step->drop > costs_per_volt * lmbi_max(volts.before, volts.jump);
 }
 
 /* 1 if the cathode rests at an ever higher voltage after discharge, and not after charge: the

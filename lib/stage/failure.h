@@ -26,6 +26,9 @@ struct lmbi_witness {
  * step before this one polarization took capacity. */
 int32_t lmbi_explain_step(const struct lmbi_witness *w, const struct lmbi_step *step,
                           int has_begun);
+/* Whether a step that is polarization's doing shows that it costs capacity from there on. */
+int lmbi_costs_capacity(const struct lmbi_witness *w, const struct lmbi_step *step);
+
 /* What a loss of capacity without such a step is; LMBI_FAILS_NOT above 80 % of the capacity. */
 int32_t lmbi_explain_fade(const struct lmbi_witness *w);
 

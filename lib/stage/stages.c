@@ -114,7 +114,7 @@ static int32_t explain_steps(const struct stage_reading *r, const struct lmbi_wi
             *which = i;
             return cause;
         }
-        has_begun |= cause == LMBI_FAILS_DRY_OUT;
+        has_begun |= cause == LMBI_FAILS_DRY_OUT && lmbi_costs_capacity(w, &r->step[i]);
         if (i == 0) clearest = cause;
     }
     return clearest;

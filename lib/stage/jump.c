@@ -5,6 +5,7 @@
 enum {
     LEVEL_SPAN = 30, /* readings to either side that a parabola takes */
     LEAST_SPAN = 10,
+    LONGEST_RUN = 6, /* of outliers */
     STEPS_ABOUT = 3, /* steps to either side that a jump must stand out from */
     MOST_JUMPS = 8   /* a record that jumps more often is not one of pauses */
 };
@@ -63,13 +64,17 @@ static double gap_at(const struct lmbi_trace *t, int64_t end, int64_t begin, int
     return lmbi_abs(jump[0]) < lmbi_abs(jump[1]) ? jump[0] : jump[1];
 }
 
-/* From reading i - 1 to i; 0 if it is there no more when either of them is left out. */
+/* From reading i - 1 to i; 0 if it is there no more when one or a run of them to either side is
+ * left out. */
 static double level_jump_at(const struct lmbi_trace *t, int64_t i, double *sd)
 {
+    static const int64_t left_out[] = {1, LONGEST_RUN};
     double other, jump = gap_at(t, i - 1, i, LEVEL_SPAN, sd);
-    for (int k = 0; k < 2; k++)
-        if (!(gap_at(t, i - 1 - k, i + 1 - k, LEVEL_SPAN, &other) * jump > jump * jump / 2))
-            return 0;
+    for (int k = 0; k < 4; k++) {
+        int64_t before = k % 2 ? 0 : left_out[k / 2], behind = k % 2 ? left_out[k / 2] : 0;
+        double gap = gap_at(t, i - 1 - before, i + behind, LEVEL_SPAN, &other);
+        if (!(lmbi_abs(jump) / 2 < (jump > 0 ? gap : -gap) + (k < 2 ? 0 : other))) return 0;
+    }
     return jump;
 }
 
@@ -104,7 +109,7 @@ static void follow(struct lmbi_trace *t, double cycle)
     if (lmbi_abs(jump) > goes_along * sd) take_jump_out(t, i, jump, sd);
 }
 
-void lmbi_remove_jumps(struct lmbi_trace *const *levels, int count)
+int lmbi_remove_jumps(struct lmbi_trace *const *levels, int count)
 {
     int jumps = 0;
     for (int k = 0; k < count; k++) {
@@ -120,4 +125,5 @@ void lmbi_remove_jumps(struct lmbi_trace *const *levels, int count)
                 if (other != k) follow(levels[other], t->cycle[i] - t->moment);
         }
     }
+    return jumps;
 }

@@ -6,6 +6,6 @@
 
 /* Find where any of these levels recovers from one reading to the next, and take the jump out of
  * all of them: it says nothing of how fast they change. */
-void lmbi_remove_jumps(struct lmbi_trace *const *levels, int count);
+int lmbi_remove_jumps(struct lmbi_trace *const *levels, int count);
 
 #endif

@@ -47,10 +47,11 @@ int32_t lmbi_hinge_open(struct lmbi_hinge_sums *s, const struct lmbi_trace *trac
     s->scale = 0.5 * (last - first);
     s->sum = lmbi_new(memory, count + 1, sizeof *s->sum);
     s->first = lmbi_new(memory, count + 1, sizeof *s->first);
-    s->t = lmbi_new(memory, count, 3 * sizeof *s->t);
+    s->t = lmbi_new(memory, count, 4 * sizeof *s->t);
     if (!s->sum || !s->first || !s->t) return LMB_ERROR_MEMORY;
     s->w = s->t + count;
     s->residual = s->w + count;
+    s->size = s->residual + count;
     for (int64_t i = 0; i < trace->count; i++) {
         s->t[i] = (trace->cycle[i] - trace->moment - s->center) / s->scale;
         s->w[i] = trace->w[i];
@@ -173,6 +174,14 @@ static double height_at(const struct piece *piece, int count, double u)
     while (k >= 0 && u < piece[k].from) k--;
     if (k < 0) return 0;
     return piece[k].q[0] + u * (piece[k].q[1] + u * piece[k].q[2]);
+}
+
+double lmbi_hinge_slope(struct lmbi_hinge hinge, double t)
+{
+    struct piece piece[MOST_PIECES];
+    int k = pieces_of(hinge, piece) - 1;
+    while (k >= 0 && t - hinge.tau < piece[k].from) k--;
+    return k < 0 ? 0 : piece[k].q[1] + 2 * piece[k].q[2] * (t - hinge.tau);
 }
 
 double lmbi_hinge_take(struct lmbi_hinge_sums *s, struct lmbi_hinge hinge)

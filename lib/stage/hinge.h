@@ -22,6 +22,7 @@ struct lmbi_hinge_sums {
     struct lmbi_powers *sum;  /* over the readings before each */
     int64_t *first;           /* reading of each of `count` even parts of the record */
     double *t, *w, *residual; /* t = (cycle - center) / scale, from -1 to 1; of the line */
+    double *size;             /* scratch */
     double center, scale;
     double mean, spread; /* of t: the weighted mean, sum of w (t - mean)^2 */
     double slope, rest;  /* of the straight line, per t */
@@ -41,6 +42,8 @@ void lmbi_hinge_clear(struct lmbi_hinge_sums *s, const struct lmbi_memory *memor
 void lmbi_hinge_sum(struct lmbi_hinge_sums *s);
 /* The least-squares fit of a hinge whose slope grows; all 0 where there is none. */
 struct lmbi_hinge_fit lmbi_hinge_fit(const struct lmbi_hinge_sums *s, struct lmbi_hinge hinge);
+/* Of the hinge itself, 0 to 1. */
+double lmbi_hinge_slope(struct lmbi_hinge hinge, double t);
 /* From the residuals of the line to those of a hinge; returns their sum of squares. */
 double lmbi_hinge_take(struct lmbi_hinge_sums *s, struct lmbi_hinge hinge);
 

@@ -2,6 +2,7 @@
 
 #include "base/number.h"
 #include "stage/hinge.h"
+#include "stage/stray.h"
 
 /* Reading k is y = a + b t + c h(t - tau), t its cycle, h a hinge of some width and shape. The
  * least-squares a, b and c of each are closed-form. Noise is marginalized: a fit weighs
@@ -12,19 +13,23 @@ enum {
     FINER_PLACES = 48,
     FINE_PLACES = 64,
     EDGE = 4, /* readings that tau keeps from either end */
-    LEAST_READINGS = 20
+    LEAST_READINGS = 20,
+    MOST_ROUNDS = 3
 };
 
 static const double narrowest = 6,
-                    wider = 1.4142135623730951;          /* cycles, and from each to the next */
-static const double negligible = 12;                     /* in log weight */
-static const double far_from_fit = 3.5, most_out = 0.05; /* sigma; share of the readings */
+                    wider = 1.4142135623730951; /* cycles, and from each to the next */
+static const double negligible = 12;            /* in log weight */
+static const double most_out = 0.15;            /* share of the readings */
+static const double costs = 12;                 /* of an outlier: as one that is just not out */
 
 struct knee_search {
     struct lmbi_hinge_sums sums;
     double width[WIDTHS], share[WIDTHS]; /* of the prior */
     double freedom;                      /* readings that are worth one each, less what is fitted */
     double least, factor;
+    double left; /* the best fit's sum of squared residuals */
+    int is_beside_ce;
 };
 
 /* Log weight of a fit against that of the straight line. */
@@ -83,32 +88,6 @@ static void survey(const struct knee_search *s, struct sight *v, int places, int
     v->to = lmbi_min(to, from + (last + 1) * step);
 }
 
-/* How the residuals of neighbours hang together. */
-static double memory_of(const struct lmbi_hinge_sums *s)
-{
-    double last = 0, product = 0, square = 0;
-    for (int64_t i = 0; i < s->trace->count; i++) {
-        if (!(s->w[i] > 0)) continue;
-        product += s->residual[i] * last;
-        square += s->residual[i] * s->residual[i];
-        last = s->residual[i];
-    }
-    return square > 0 ? product / square : 0;
-}
-
-/* Drop the readings that are far from the best fit; returns how many. */
-static int64_t drop_far(struct lmbi_hinge_sums *s)
-{
-    int64_t out = 0;
-    for (int64_t i = 0; i < s->trace->count; i++) {
-        double sigma = s->trace->sigma / lmbi_sqrt(s->trace->w[i]);
-        if (!(lmbi_abs(s->residual[i]) > far_from_fit * sigma)) continue;
-        s->w[i] = 0;
-        out++;
-    }
-    return out;
-}
-
 /* None of them has half of the prior. */
 static void set_widths(struct knee_search *s)
 {
@@ -159,29 +138,100 @@ static void believe(const struct knee_search *s, const struct sight *v, struct l
     belief->evidence = lmbi_log(prior * lmbi_max(reached, 1e-20)) - lmbi_log((line + other) / 2);
 }
 
-static struct sight look_for_best(struct knee_search *s)
+/* Whether the second line is, where it has to be: as much of the record as the transition takes.
+ * The grid tells the width to half of it. */
+static int may_be_seen(const struct knee_search *s, const struct sight *v)
+{
+    double behind = s->sums.scale * (s->sums.t[s->sums.trace->count - 1] - v->best.tau);
+    return !s->is_beside_ce || behind > v->width / 2;
+}
+
+/* Of all places and widths, even. */
+static struct sight look_over(struct knee_search *s)
 {
     int64_t count = s->sums.trace->count;
+    struct sight v = {.from = s->sums.t[EDGE], .to = s->sums.t[count - 1 - EDGE]};
     set_widths(s);
     lmbi_hinge_sum(&s->sums);
     s->freedom = (double)count - 5;
-    struct sight v = {.from = s->sums.t[EDGE], .to = s->sums.t[count - 1 - EDGE]};
     survey(s, &v, COARSE_PLACES, 4, 1);
+    if (!may_be_seen(s, &v)) return v;
     survey(s, &v, FINER_PLACES, 1, 1);
-    refine_widths(s, v.width);
-    survey(s, &v, FINER_PLACES, 2, LMBI_HINGES);
     return v;
+}
+
+/* About the best of those, and its residuals. */
+static void look_closer(struct knee_search *s, struct sight *v)
+{
+    refine_widths(s, v->width);
+    survey(s, v, FINER_PLACES, 2, LMBI_HINGES);
+    s->left = lmbi_hinge_take(&s->sums, v->best);
+}
+
+/* Whether there may be outliers: the best fit has some, or its residuals hang together, or what is
+ * behind the knee may be a run. */
+static int is_doubtful(struct knee_search *s, const struct sight *v)
+{
+    int64_t count = s->sums.trace->count;
+    double behind = s->sums.t[count - 1 - 2 * LMBI_LONGEST_RUN];
+    return v->best.tau > behind || lmbi_hinge_memory(&s->sums) > 2 / lmbi_sqrt((double)count) ||
+           lmbi_hinge_drop(&s->sums) > 0;
+}
+
+/* The readings' residuals from the best fit to their running medians, which pass no run. */
+static void look_at_medians(struct knee_search *s)
+{
+    struct lmbi_hinge_sums *sums = &s->sums;
+    const struct lmbi_trace *trace = sums->trace;
+    struct lmbi_trace medians = *trace;
+    medians.y = sums->size;
+    for (int64_t i = 0; i < trace->count; i++) {
+        int is_end = i < LMBI_LONGEST_RUN || i >= trace->count - LMBI_LONGEST_RUN;
+        sums->w[i] = is_end ? 0 : trace->w[i];
+        medians.y[i] = is_end ? trace->y[i] : lmbi_trace_middle(trace, i);
+    }
+    sums->trace = &medians;
+    struct sight v = look_over(s);
+    lmbi_hinge_take(sums, v.best);
+    sums->trace = trace;
+    for (int64_t i = 0; i < trace->count; i++) sums->residual[i] += trace->y[i] - medians.y[i];
+}
+
+/* With other outliers the best place may be beside what was looked at. */
+static void sum_again(struct knee_search *s, struct sight *v)
+{
+    double range = v->to - v->from, *t = s->sums.t;
+    lmbi_hinge_sum(&s->sums);
+    v->from = lmbi_max(t[EDGE], v->from - range);
+    v->to = lmbi_min(t[s->sums.trace->count - 1 - EDGE], v->to + range);
+}
+
+/* Until the same readings are outliers; returns how many. */
+static int64_t leave_out_far(struct knee_search *s, struct sight *v)
+{
+    look_at_medians(s);
+    int64_t out = lmbi_hinge_drop(&s->sums), before = out + 1;
+    *v = look_over(s);
+    for (int rounds = 0; rounds < MOST_ROUNDS && out != before; rounds++) {
+        look_closer(s, v);
+        before = out;
+        out = lmbi_hinge_drop(&s->sums);
+        if (out != before) sum_again(s, v);
+    }
+    if (out != before) look_closer(s, v);
+    return out;
 }
 
 static void search_knee(struct knee_search *s, struct lmbi_knee *knee, struct lmbi_belief *belief)
 {
-    int64_t count = s->sums.trace->count;
-    struct sight v = look_for_best(s);
-    lmbi_hinge_take(&s->sums, v.best);
-    knee->memory = memory_of(&s->sums);
-    int64_t out = drop_far(&s->sums);
-    if ((double)out > most_out * (double)count) knee->memory = 1;
-    else if (out > 0) v = look_for_best(s);
+    int64_t count = s->sums.trace->count, out = 0;
+    struct sight v = look_over(s);
+    if (!may_be_seen(s, &v)) return;
+    look_closer(s, &v);
+    if (is_doubtful(s, &v)) out = leave_out_far(s, &v);
+    if (!may_be_seen(s, &v)) return;
+    knee->memory = (double)out > most_out * (double)count ? 1 : lmbi_hinge_memory(&s->sums);
+    knee->rest = s->left / (s->sums.trace->sigma * s->sums.trace->sigma) + costs * (double)out;
     s->freedom -= (double)out;
     if (knee->memory > 2 / lmbi_sqrt((double)count) && knee->memory < 1)
         s->freedom *= (1 - knee->memory) / (1 + knee->memory);
@@ -192,22 +242,61 @@ static void search_knee(struct knee_search *s, struct lmbi_knee *knee, struct lm
     knee->shape = v.best.shape;
 }
 
-int32_t lmbi_find_knee(const struct lmbi_trace *fade, double factor, double least,
+/* Its outliers say nothing of any other shape either. */
+static void leave_out(struct lmbi_trace *fade, const double *w)
+{
+    int64_t kept = 0;
+    for (int64_t i = 0; i < fade->count; i++) {
+        if (!(w[i] > 0)) continue;
+        fade->cycle[kept] = fade->cycle[i];
+        fade->x[kept] = fade->x[i];
+        fade->y[kept] = fade->y[i];
+        fade->w[kept++] = fade->w[i];
+    }
+    fade->count = kept;
+}
+
+int32_t lmbi_find_knee(struct lmbi_trace *fade, double factor, double least, int is_beside_ce,
                        const struct lmbi_memory *memory, struct lmbi_knee *knee,
                        struct lmbi_belief *belief)
 {
     lmbi_belief_init(belief, 0, 1);
     *knee = (struct lmbi_knee){.memory = 1};
     if (fade->count < LEAST_READINGS) return LMB_OK;
-    struct knee_search s = {.factor = factor, .least = least};
+    struct knee_search s = {.factor = factor, .least = least, .is_beside_ce = is_beside_ce};
     int32_t status = lmbi_hinge_open(&s.sums, fade, memory);
     if (!status) search_knee(&s, knee, belief);
+    if (!status && !is_beside_ce && knee->memory <= LMBI_MOST_MEMORY) leave_out(fade, s.sums.w);
     lmbi_hinge_clear(&s.sums, memory);
     return status;
 }
 
-int32_t lmbi_knee_rest(const struct lmbi_trace *fade, const struct lmbi_knee *knee,
-                       const struct lmbi_memory *memory, double *rest)
+/* Cycles for each charge passed, about reading i. */
+static double cycles_per_charge(const struct lmbi_trace *t, int64_t i)
+{
+    int64_t from = i > 0 ? i - 1 : 0, to = i + 1 < t->count ? i + 1 : i;
+    return (t->cycle[to] - t->cycle[from]) / (t->x[to] - t->x[from]);
+}
+
+/* A level and the loss that the knee predicts, fitted to the rate. */
+static double rest_of_rate(const struct lmbi_trace *rate, struct lmbi_hinge hinge,
+                           struct lmbi_hinge_fit fit)
+{
+    double w = 0, h = 0, y = 0, hh = 0, hy = 0, yy = 0;
+    for (int64_t i = 0; i < rate->count; i++) {
+        double at = rate->cycle[i] - rate->moment, r = rate->y[i] - rate->y[0];
+        double f = fit.before + fit.change * lmbi_hinge_slope(hinge, at);
+        f *= cycles_per_charge(rate, i);
+        w += rate->w[i], h += rate->w[i] * f, y += rate->w[i] * r;
+        hh += rate->w[i] * f * f, hy += rate->w[i] * f * r, yy += rate->w[i] * r * r;
+    }
+    double across = hh - h * h / w, along = hy - h * y / w, rest = yy - y * y / w;
+    if (along > 0 && across > 1e-12 * hh) rest -= along * along / across;
+    return rest / (rate->sigma * rate->sigma) + lmbi_log((double)rate->count);
+}
+
+int32_t lmbi_knee_rest(const struct lmbi_trace *fade, const struct lmbi_trace *rate,
+                       const struct lmbi_knee *knee, const struct lmbi_memory *memory, double *rest)
 {
     struct lmbi_hinge_sums s;
     int32_t status = lmbi_hinge_open(&s, fade, memory);
@@ -215,7 +304,12 @@ int32_t lmbi_knee_rest(const struct lmbi_trace *fade, const struct lmbi_knee *kn
         lmbi_hinge_sum(&s);
         struct lmbi_hinge hinge = {(knee->cycle - s.center) / s.scale, knee->width / s.scale,
                                    knee->shape};
+        struct lmbi_hinge_fit fit = lmbi_hinge_fit(&s, hinge);
+        fit.before /= s.scale;
+        fit.change /= s.scale;
         *rest = lmbi_hinge_take(&s, hinge) / (fade->sigma * fade->sigma);
+        hinge = (struct lmbi_hinge){knee->cycle, knee->width, knee->shape};
+        if (rate && rate->count > 2) *rest += rest_of_rate(rate, hinge, fit);
     }
     lmbi_hinge_clear(&s, memory);
     return status;

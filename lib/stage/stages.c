@@ -3,41 +3,27 @@
 #include <stddef.h>
 
 #include "base/number.h"
+#include "stage/fade.h"
 #include "stage/failure.h"
 #include "stage/jump.h"
-#include "stage/knee.h"
 #include "stage/life.h"
 #include "stage/onset.h"
 #include "stage/step.h"
 
-enum {
-    MOST_READINGS = 192,  /* a smooth bend needs no more */
-    MOST_OF_A_KNEE = 1024 /* a sharp one does */
-};
-
-/* By definition: stage 2 where plating loses 1.05 times what it lost at first, stage 3 where
- * 1 - CE_cathode is 1.5 times what it was. */
-static const double factor_of_stage_2 = 1.05, factor_of_stage_3 = 1.5;
-
-/* A normal CE_cathode is 0.9998 (Deng et al. 2026): half its loss is the least that counts as a
- * rate to be exceeded. */
-static const double least_fade = 1e-4;
+/* By definition: where plating loses 1.05 times what it lost at first. */
+static const double factor_of_stage_2 = 1.05;
 /* Steps of a record, in capacities and V, that hide the stage: as large as what must be seen. */
 static const double least_step = 5e-4, least_volts = 5e-3, least_capacity = 2e-3;
 /* Two runs of outliers in a row look like a step that the capacity does not follow: a soft short
  * takes evidence of ten thousandfold. */
 static const double names_short = 9.2;
-/* A knee between straight lines is not all there is where neighbouring residuals hang together, or
- * where a bend is a hundredfold more likely: 2 log(100). */
-static const double most_memory = 0.25, clearly_better = 9.2;
-
 /* What was read, and what it says of stages 2, 3 and 4. */
 struct stage_reading {
     struct lmbi_trace fade, rate, voltage, hysteresis, rest_discharged, rest_charged;
-    int32_t has_charge, has_knee;
+    int32_t has_charge;
     int32_t missing; /* the channel without which there is no CE, as a reason */
     struct lmbi_step step[LMBI_MOST_STEPS]; /* of CE, the clearest first */
-    int32_t steps;
+    int32_t steps, jumps;
     struct lmbi_belief belief[3];
     int32_t channel[3], reason[3]; /* the reason if there is no onset */
     int32_t failure;
@@ -78,17 +64,18 @@ static int32_t read_traces(struct stage_reading *r, const struct lmbi_table *rep
         lmbi_trace_read(&r->rest_charged, report, LMBI_READ_REST_CHARGED))
         return LMB_ERROR_MEMORY;
     struct lmbi_trace *const levels[] = {&r->fade, &r->voltage, &r->hysteresis};
-    lmbi_remove_jumps(levels, 3);
+    r->jumps = lmbi_remove_jumps(levels, 3);
     return LMB_OK;
 }
 
 /* Keep what lies before stage 4: stages 2 and 3 began there. */
 static void cut_traces(struct stage_reading *r)
 {
-    struct lmbi_trace *traces[] = {&r->fade, &r->rate, &r->voltage, &r->hysteresis};
-    for (int i = 0; i < 4; i++) {
+    struct lmbi_trace *traces[] = {&r->rate, &r->voltage, &r->hysteresis};
+    lmbi_trace_cut(&r->fade, r->end);
+    for (int i = 0; i < 3; i++) {
         lmbi_trace_cut(traces[i], r->end);
-        lmbi_trace_thin(traces[i], MOST_READINGS);
+        lmbi_trace_thin(traces[i], LMBI_BEND_READINGS);
     }
 }
 
@@ -156,38 +143,26 @@ static void refuse_without_reservoir(struct stage_reading *r, const struct lmbi_
     if (!(known->np_ratio > 0) && r->failure == LMBI_FAILS_CATHODE)
         r->failure = LMBI_FAILS_UNDECIDED;
     if (cell == LMBI_ANODE_FREE || known->np_ratio == 0) r->reason[2] = LMBI_NP_ZERO;
-    else if (cell == LMBI_LITHIUM_ION) r->reason[2] = LMBI_NO_RESERVOIR;
+    else if (cell == LMBI_LITHIUM_ION) r->reason[2] = LMBI_NO_RESERVOIR, r->end = LMBI_INFINITY;
     else return;
     if (r->failure == LMBI_FAILS_LI_EXHAUSTION) r->failure = LMBI_FAILS_UNDECIDED;
 }
 
-/* Where capacity is all there is: a knee between two straight lines, if no bend fits clearly better
- * and they leave nothing but noise. */
-static int32_t read_knee(struct stage_reading *r, const struct lmbi_memory *memory)
+/* Whether CE is the slope of the capacity: side reactions of a lithium-ion cell take charge without
+ * any capacity, and give some back. */
+static int has_slope(const struct stage_reading *r)
 {
-    struct lmbi_onset_question q = {&r->fade, NULL, factor_of_stage_3, least_fade};
-    struct lmbi_belief *belief = &r->belief[1], bend;
-    struct lmbi_knee knee;
-    double rest_of_bend = 0, rest = 0;
-    if (r->has_charge) return LMB_OK;
-    lmbi_trace_thin(&r->fade, MOST_OF_A_KNEE);
-    if (lmbi_find_knee(&r->fade, q.factor, q.least, memory, &knee, belief)) return LMB_ERROR_MEMORY;
-    if (!is_shown(belief) || knee.memory > most_memory) return LMB_OK;
-    lmbi_trace_thin(&r->fade, MOST_READINGS);
-    if (lmbi_knee_rest(&r->fade, &knee, memory, &rest) ||
-        lmbi_find_onset(&q, memory, &bend, &rest_of_bend))
-        return LMB_ERROR_MEMORY;
-    r->has_knee = rest - rest_of_bend <= clearly_better;
-    return LMB_OK;
+    return r->has_charge && r->reason[2] != LMBI_NO_RESERVOIR;
 }
 
 /* Stage 3 bends the capacity; CE is the slope of it. */
-static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_memory *memory)
+static int32_t read_stage_3(struct stage_reading *r, const struct lmbi_table *report,
+                            const struct lmbi_memory *memory)
 {
-    struct lmbi_onset_question q = {&r->fade, r->has_charge ? &r->rate : NULL, factor_of_stage_3,
-                                    least_fade};
+    struct lmbi_fade_question q = {report, &r->fade, has_slope(r) ? &r->rate : NULL, r->jumps,
+                                   r->end};
     r->channel[1] = LMBI_SHOWN_BY_CAPACITY;
-    return r->has_knee ? LMB_OK : lmbi_find_onset(&q, memory, &r->belief[1], NULL);
+    return lmbi_find_stage_3(&q, memory, &r->belief[1]);
 }
 
 /* Stage 2 bends polarization: the mean discharge voltage, or the hysteresis if that says more. */
@@ -310,11 +285,10 @@ static int32_t read_stages(struct lmbi_table *report, const struct lmbi_knowledg
                            struct lmbi_findings *f, struct stage_reading *r,
                            const struct lmbi_memory *memory)
 {
-    if (read_traces(r, report) || read_stage_4(r, known, memory) || read_knee(r, memory))
-        return LMB_ERROR_MEMORY;
-    cut_traces(r);
+    if (read_traces(r, report) || read_stage_4(r, known, memory)) return LMB_ERROR_MEMORY;
     refuse_without_reservoir(r, known);
-    if (read_stage_3(r, memory) || read_stage_2(r, memory)) return LMB_ERROR_MEMORY;
+    cut_traces(r);
+    if (read_stage_3(r, report, memory) || read_stage_2(r, memory)) return LMB_ERROR_MEMORY;
     if (is_unread(r)) {
         refuse_unread(report, f);
         return LMB_OK;

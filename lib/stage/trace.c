@@ -156,7 +156,7 @@ static double middle_of(const double *y, int64_t from, int64_t to)
 
 /* The middle of the window about reading i; at either end it is as long: a last run is not a new
  * level. */
-static double middle_at(const struct lmbi_trace *t, int64_t i)
+double lmbi_trace_middle(const struct lmbi_trace *t, int64_t i)
 {
     int64_t from = i < RUN ? 0 : i + RUN < t->count ? i - RUN : t->count - WINDOW;
     return middle_of(t->y, from, from + WINDOW);
@@ -169,8 +169,9 @@ static int is_jump(const struct lmbi_trace *t, int64_t i)
 
 static int is_outlier(const struct lmbi_trace *t, int64_t i)
 {
-    double trend = lmbi_abs(middle_at(t, i + RUN) - middle_at(t, i - RUN));
-    return lmbi_abs(t->y[i] - middle_at(t, i)) > far_off * t->sigma / lmbi_sqrt(t->w[i]) + trend;
+    double trend = lmbi_abs(lmbi_trace_middle(t, i + RUN) - lmbi_trace_middle(t, i - RUN));
+    return lmbi_abs(t->y[i] - lmbi_trace_middle(t, i)) >
+           far_off * t->sigma / lmbi_sqrt(t->w[i]) + trend;
 }
 
 /* Only near a jump can there be outliers. */

@@ -34,6 +34,9 @@ enum {
 /* Read the cycles that are not excluded, outliers in runs of up to 6 left out. `count` is 0 where
  * the columns are missing. LMB_OK, LMB_ERROR_MEMORY (then there is nothing to clear). */
 int32_t lmbi_trace_read(struct lmbi_trace *t, const struct lmbi_table *report, int32_t reading);
+/* The median of the readings about number i, which no run of outliers passes: 6 to either side, at
+ * either end the last 13. */
+double lmbi_trace_middle(const struct lmbi_trace *t, int64_t i);
 void lmbi_trace_clear(struct lmbi_trace *t);
 /* Keep the readings of the cycles before `end`. */
 void lmbi_trace_cut(struct lmbi_trace *t, double end);

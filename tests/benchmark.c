@@ -45,20 +45,25 @@ static void *take(void *user, void *block, uint64_t size)
     return pool->memory + pool->used - rounded;
 }
 
-/* A cell that passes through all stages, or one that stays healthy. */
-static lmb_cell *cell_of(int healthy, struct pool *pool)
+/* A cell that passes through all stages, or one that stays healthy, or loses by a power. */
+enum kind { DEFAULT, HEALTHY, EXPONENTIAL, KINDS };
+static const char *const kind_name[] = {"default", "healthy", "healthy exponential"};
+
+static lmb_cell *cell_of(enum kind kind, struct pool *pool)
 {
     lmb_cell *cell;
     check(lmb_cell_new(pool ? take : NULL, pool, &cell), "cell");
-    if (healthy) check(lmb_cell_set(cell, LMB_PARAM_NP_RATIO, 1e6), "np_ratio");
-    if (healthy) check(lmb_cell_set(cell, LMB_PARAM_CE_CATHODE, 1), "ce_cathode");
+    if (kind != DEFAULT) check(lmb_cell_set(cell, LMB_PARAM_NP_RATIO, 1e6), "np_ratio");
+    if (kind != DEFAULT) check(lmb_cell_set(cell, LMB_PARAM_CE_CATHODE, 1), "ce_cathode");
+    if (kind == EXPONENTIAL) check(lmb_cell_set(cell, LMB_PARAM_CE_LI_LAW, 2), "ce_li_law");
+    if (kind == EXPONENTIAL) check(lmb_cell_set(cell, LMB_PARAM_CE_LI_GROWTH, 1.0001), "growth");
     return cell;
 }
 
 /* Whole lives, each into a new table: 100,000 cycles in all. */
-static void time_simulation(int healthy, struct pool *pool, int64_t cycles)
+static void time_simulation(enum kind kind, struct pool *pool, int64_t cycles)
 {
-    lmb_cell *cell = cell_of(healthy, pool);
+    lmb_cell *cell = cell_of(kind, pool);
     uint64_t used = pool ? pool->used : 0;
     double best = INFINITY;
     for (int run = 0; run < RUNS; run++) {
@@ -72,14 +77,13 @@ static void time_simulation(int healthy, struct pool *pool, int64_t cycles)
         best = fmin(best, now() - start);
     }
     printf("simulate, %s cell, lives of %d cycles, %s: %.1f ns a cycle (25 columns)\n",
-           healthy ? "healthy" : "default", (int)cycles, pool ? "caller's memory" : "malloc",
-           1e9 * best / 100000);
+           kind_name[kind], (int)cycles, pool ? "caller's memory" : "malloc", 1e9 * best / 100000);
     lmb_cell_free(cell);
 }
 
-static void time_steps(int healthy, int64_t cycles)
+static void time_steps(enum kind kind, int64_t cycles)
 {
-    lmb_cell *cell = cell_of(healthy, NULL);
+    lmb_cell *cell = cell_of(kind, NULL);
     double best = INFINITY;
     for (int run = 0; run < RUNS; run++) {
         double start = now();
@@ -89,8 +93,7 @@ static void time_steps(int healthy, int64_t cycles)
         }
         best = fmin(best, now() - start);
     }
-    printf("step, %s cell: %.1f ns a cycle\n", healthy ? "healthy" : "default",
-           1e9 * best / 100000);
+    printf("step, %s cell: %.1f ns a cycle\n", kind_name[kind], 1e9 * best / 100000);
     lmb_cell_free(cell);
 }
 
@@ -98,14 +101,14 @@ static void time_model(void)
 {
     struct pool pool = {malloc(64 << 20), 64 << 20, 0};
     if (!pool.memory) exit(1);
-    for (int healthy = 0; healthy < 2; healthy++) {
-        int64_t cycles = healthy ? 1000 : 400;
-        time_simulation(healthy, NULL, cycles);
-        time_simulation(healthy, &pool, cycles);
-        time_steps(healthy, cycles);
+    for (enum kind kind = DEFAULT; kind < KINDS; kind++) {
+        int64_t cycles = kind == DEFAULT ? 400 : 1000;
+        time_simulation(kind, NULL, cycles);
+        time_simulation(kind, &pool, cycles);
+        time_steps(kind, cycles);
     }
-    time_simulation(1, NULL, 100000);
-    time_simulation(1, &pool, 100000);
+    time_simulation(HEALTHY, NULL, 100000);
+    time_simulation(HEALTHY, &pool, 100000);
     free(pool.memory);
 }
 

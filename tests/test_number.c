@@ -60,6 +60,18 @@ static void pow_is_within_one_ulp(void **state)
     assert_true(worst <= 1);
 }
 
+static void powers_of_one_base_have_the_bits_of_pow(void **state)
+{
+    (void)state;
+    static const double bases[] = {0, 0x1p-1074, 0.5, 1, 1.02, 1e300, LMBI_MAX};
+    struct random r = {seed};
+    for (int i = 0; i < 10000; i++) {
+        double x = i < 700 ? bases[i % 7] : exp(uniform(&r, -1, 1));
+        double y = i % 3 ? floor(uniform(&r, 0, 2000)) : 0;
+        assert_true(lmbi_power(lmbi_log_pair(x), y) == lmbi_pow(x, y));
+    }
+}
+
 /* What C says of the ends of the range. */
 static void ends_of_the_range(void **state)
 {
@@ -128,9 +140,13 @@ static void normal_distribution(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(exp_is_within_one_ulp),           cmocka_unit_test(log_is_within_one_ulp),
-        cmocka_unit_test(pow_is_within_one_ulp),           cmocka_unit_test(ends_of_the_range),
-        cmocka_unit_test(every_nan_is_the_same_quiet_one), cmocka_unit_test(normal_distribution),
+        cmocka_unit_test(exp_is_within_one_ulp),
+        cmocka_unit_test(log_is_within_one_ulp),
+        cmocka_unit_test(pow_is_within_one_ulp),
+        cmocka_unit_test(powers_of_one_base_have_the_bits_of_pow),
+        cmocka_unit_test(ends_of_the_range),
+        cmocka_unit_test(every_nan_is_the_same_quiet_one),
+        cmocka_unit_test(normal_distribution),
     };
     return cmocka_run_group_tests_name("number", tests, NULL, NULL);
 }

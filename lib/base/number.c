@@ -2,38 +2,34 @@
 
 #include <string.h>
 
-/* A double-double: the exact sum of two doubles, |low| <= ulp(high) / 2. Rounding to nearest and
- * no contraction make the operations below exact or correct to 2^-100. */
-struct pair {
-    double high, low;
-};
-
 #include "base/number_tables.h"
 
-static struct pair two_sum(double a, double b)
+/* Rounding to nearest and no contraction make what follows exact or correct to 2^-100. */
+
+static struct lmbi_pair two_sum(double a, double b)
 {
     double s = a + b, t = s - a;
-    return (struct pair){s, (a - (s - t)) + (b - t)};
+    return (struct lmbi_pair){s, (a - (s - t)) + (b - t)};
 }
 
-static struct pair quick_sum(double a, double b) /* |a| >= |b| */
+static struct lmbi_pair quick_sum(double a, double b) /* |a| >= |b| */
 {
     double s = a + b;
-    return (struct pair){s, b - (s - a)};
+    return (struct lmbi_pair){s, b - (s - a)};
 }
 
-static struct pair split(double a)
+static struct lmbi_pair split(double a)
 {
     double t = 134217729.0 * a, high = t - (t - a); /* 2^27 + 1 */
-    return (struct pair){high, a - high};
+    return (struct lmbi_pair){high, a - high};
 }
 
-static struct pair two_product(double a, double b)
+static struct lmbi_pair two_product(double a, double b)
 {
     double p = a * b;
-    struct pair x = split(a), y = split(b);
-    return (struct pair){p,
-                         ((x.high * y.high - p) + x.high * y.low + x.low * y.high) + x.low * y.low};
+    struct lmbi_pair x = split(a), y = split(b);
+    return (struct lmbi_pair){p, ((x.high * y.high - p) + x.high * y.low + x.low * y.high) +
+                                     x.low * y.low};
 }
 
 static double power_of_two(int e) /* -1022 <= e <= 1023 */
@@ -54,13 +50,13 @@ static double scale(double x, int e) /* x 2^e with one rounding, also into the s
 
 /* exp of a pair: with x = k ln2 / 32 + r, |r| <= ln2 / 64, exp(x) = 2^(k / 32) exp(r), the first by
  * table, the second by its Taylor series. k times the high part of ln2 / 32 is exact. */
-static double exp_pair(struct pair x)
+static double exp_pair(struct lmbi_pair x)
 {
     if (x.high > 709.79) return LMBI_INFINITY;
     if (x.high < -745.2) return 0;
-    static const struct pair step = {0x1.62e42fefap-6, 0x1.cf79abc9e3b3ap-45};
+    static const struct lmbi_pair step = {0x1.62e42fefap-6, 0x1.cf79abc9e3b3ap-45};
     int k = (int)(x.high * 46.166241308446828 + (x.high < 0 ? -0.5 : 0.5)), j = k & 31;
-    struct pair r = two_sum(x.high - k * step.high, x.low - k * step.low);
+    struct lmbi_pair r = two_sum(x.high - k * step.high, x.low - k * step.low);
     double tail = 1.0 / 5040;
     tail = 1.0 / 720 + r.high * tail;
     tail = 1.0 / 120 + r.high * tail;
@@ -89,15 +85,15 @@ static double mantissa(double x, int *e)
 
 /* With x = 2^e m and c near m, log x = e ln2 + log c + log(1 + r), r = m / c - 1, |r| < 1 / 88. The
  * first three parts and r^2 / 2 are pairs; e times the high part of ln2 is exact. */
-static struct pair log_pair(double x)
+static struct lmbi_pair log_pair(double x)
 {
-    static const struct pair ln2 = {0x1.62e42fefa38p-1, 0x1.ef35793c7673p-45};
+    static const struct lmbi_pair ln2 = {0x1.62e42fefa38p-1, 0x1.ef35793c7673p-45};
     int e;
     double m = mantissa(x, &e);
     int i = (int)(64 * m + 0.5) - FIRST_MIDDLE;
-    struct pair r = two_product(m, middle[i].inverse), log_c = middle[i].logarithm;
+    struct lmbi_pair r = two_product(m, middle[i].inverse), log_c = middle[i].logarithm;
     r = quick_sum(r.high - 1, r.low);
-    struct pair square = two_product(r.high, r.high);
+    struct lmbi_pair square = two_product(r.high, r.high);
     double tail = -1.0 / 10;
     tail = 1.0 / 9 + r.high * tail;
     tail = -1.0 / 8 + r.high * tail;
@@ -107,8 +103,8 @@ static struct pair log_pair(double x)
     tail = -1.0 / 4 + r.high * tail;
     tail = 1.0 / 3 + r.high * tail;
     tail *= r.high * square.high;
-    struct pair a = two_sum(e * ln2.high, log_c.high), b = two_sum(a.high, r.high),
-                c = two_sum(b.high, -0.5 * square.high);
+    struct lmbi_pair a = two_sum(e * ln2.high, log_c.high), b = two_sum(a.high, r.high),
+                     c = two_sum(b.high, -0.5 * square.high);
     double low = e * ln2.low + log_c.low + (r.low - r.high * r.low - 0.5 * square.low);
     return quick_sum(c.high, tail + (a.low + b.low + c.low + low));
 }
@@ -116,7 +112,7 @@ static struct pair log_pair(double x)
 double lmbi_exp(double x)
 {
     if (x != x) return LMBI_NAN;
-    return exp_pair((struct pair){x, 0});
+    return exp_pair((struct lmbi_pair){x, 0});
 }
 
 /* With g = m - 1 and s = g / (2 + g): log m = g - (g^2 / 2 - s (g^2 / 2 + R)), where
@@ -133,6 +129,18 @@ double lmbi_log(double x)
     return e * high + (g - (half - (s * (half + r) + e * low)));
 }
 
+struct lmbi_pair lmbi_log_pair(double x)
+{
+    return x > 0 ? log_pair(x) : (struct lmbi_pair){-LMBI_INFINITY, 0};
+}
+
+double lmbi_power(struct lmbi_pair log_x, double y)
+{
+    if (y == 0) return 1;
+    struct lmbi_pair z = two_product(log_x.high, y);
+    return exp_pair((struct lmbi_pair){z.high, z.low + log_x.low * y});
+}
+
 double lmbi_pow(double x, double y)
 {
     if (y == 0 || x == 1) return 1;
@@ -140,8 +148,7 @@ double lmbi_pow(double x, double y)
     if (x == 0) return y < 0 ? LMBI_INFINITY : 0;
     if (x > LMBI_MAX) return y < 0 ? 0 : x;
     if (lmbi_abs(y) > 1e300) return (x > 1) == (y > 0) ? LMBI_INFINITY : 0;
-    struct pair log_x = log_pair(x), z = two_product(log_x.high, y);
-    return exp_pair((struct pair){z.high, z.low + log_x.low * y});
+    return lmbi_power(log_pair(x), y);
 }
 
 /* erfc(z) exp(z^2), z >= 2, by the continued fraction of Laplace from its tail. */

@@ -37,6 +37,15 @@ double lmbi_log(double x);
 /* x > 0, or x == 0 with y >= 0; NaN for negative x. */
 double lmbi_pow(double x, double y);
 
+/* A double-double: the exact sum of two doubles, |low| <= ulp(high) / 2. */
+struct lmbi_pair {
+    double high, low;
+};
+
+/* Powers of one finite base x >= 0, with the bits of lmbi_pow(), for less than half its time. */
+struct lmbi_pair lmbi_log_pair(double x);
+double lmbi_power(struct lmbi_pair log_x, double y);
+
 /* The standard normal: the probability below x, and the x below which probability p lies. */
 double lmbi_normal_cdf(double x);
 double lmbi_normal_quantile(double p);

@@ -3,7 +3,7 @@
 #define LMBI_BASE_NUMBER_TABLES_H
 
 /* 2^(j / 32) */
-static const struct pair root_of_two[32] = {
+static const struct lmbi_pair root_of_two[32] = {
     {0x1.0000000000000p+0, 0},
     {0x1.059b0d3158574p+0, 0x1.d73e2a475b465p-55},
     {0x1.0b5586cf9890fp+0, 0x1.8a62e4adc610bp-54},
@@ -43,7 +43,7 @@ static const struct pair root_of_two[32] = {
 enum { FIRST_MIDDLE = 45 };
 static const struct {
     double inverse;
-    struct pair logarithm;
+    struct lmbi_pair logarithm;
 } middle[] = {
     {0x1.6c16c200p+0, {-0x1.68ac8589c6a0fp-2, 0x1.6cd89da30aa26p-57}},
     {0x1.642c8600p+0, {-0x1.522ae1b38a3d5p-2, 0x1.47bf4b01a8a1cp-56}},

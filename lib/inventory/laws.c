@@ -1,7 +1,5 @@
 #include "inventory/laws.h"
 
-#include "base/number.h"
-
 static const double gas_constant = 8.314462618; /* J/mol/K */
 
 static double arrhenius(double energy, const struct lmbi_parameters *p)
@@ -29,8 +27,13 @@ static double conditions(const struct lmbi_parameters *p)
 struct lmbi_rates lmbi_rates_of(const struct lmbi_parameters *p, const double *ce_li_table,
                                 int64_t ce_li_count)
 {
-    struct lmbi_rates r = {0, lmbi_corrosion(p, p->rest_charged),
-                           lmbi_corrosion(p, p->rest_discharged), ce_li_table, ce_li_count};
+    struct lmbi_rates r = {0,
+                           lmbi_corrosion(p, p->rest_charged),
+                           lmbi_corrosion(p, p->rest_discharged),
+                           ce_li_table,
+                           ce_li_count,
+                           {0, 0}};
+    if (p->ce_li_law == LMBI_EXPONENTIAL) r.log_growth = lmbi_log_pair(p->ce_li_growth);
     double loss = 1 - p->ce_li;
     if (p->ce_li_law == LMBI_TABLE) r.lam0 = ce_li_count > 0 ? 1 - ce_li_table[0] : loss;
     else r.lam0 = loss == 0 ? 0 : lmbi_clip(loss * conditions(p), 0, 1);
@@ -43,7 +46,9 @@ double lmbi_plating_loss(const struct lmbi_parameters *p, const struct lmbi_rate
     double lam0 = rates->lam0, cycles = (double)(k - 1), lam = lam0;
     switch ((int)p->ce_li_law) {
     case LMBI_LINEAR: lam = lam0 + p->ce_li_slope * cycles; break;
-    case LMBI_EXPONENTIAL: lam = lam0 == 0 ? 0 : lam0 * lmbi_pow(p->ce_li_growth, cycles); break;
+    case LMBI_EXPONENTIAL:
+        lam = lam0 == 0 ? 0 : lam0 * lmbi_power(rates->log_growth, cycles);
+        break;
     case LMBI_SELF_ACCELERATING: {
         double excess = lmbi_max(0, inactive - p->inactive_onset);
         lam = lmbi_min(lam0 * (1 + p->inactive_sensitivity * excess), 1 - p->ce_li_min);

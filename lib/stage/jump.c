@@ -5,7 +5,7 @@
 enum {
     LEVEL_SPAN = 30, /* readings to either side that a parabola takes */
     LEAST_SPAN = 10,
-    LONGEST_RUN = 6, /* of outliers */
+    RUN_ABOUT = 6,   /* of outliers */
     STEPS_ABOUT = 3, /* steps to either side that a jump must stand out from */
     MOST_JUMPS = 8   /* a record that jumps more often is not one of pauses */
 };
@@ -68,7 +68,7 @@ static double gap_at(const struct lmbi_trace *t, int64_t end, int64_t begin, int
  * left out. */
 static double level_jump_at(const struct lmbi_trace *t, int64_t i, double *sd)
 {
-    static const int64_t left_out[] = {1, LONGEST_RUN};
+    static const int64_t left_out[] = {1, RUN_ABOUT};
     double other, jump = gap_at(t, i - 1, i, LEVEL_SPAN, sd);
     for (int k = 0; k < 4; k++) {
         int64_t before = k % 2 ? 0 : left_out[k / 2], behind = k % 2 ? left_out[k / 2] : 0;

@@ -147,7 +147,7 @@ static int may_be_seen(const struct knee_search *s, const struct sight *v)
 }
 
 /* Of all places and widths, even. */
-static struct sight look_over(struct knee_search *s)
+static struct sight look_at_all(struct knee_search *s)
 {
     int64_t count = s->sums.trace->count;
     struct sight v = {.from = s->sums.t[EDGE], .to = s->sums.t[count - 1 - EDGE]};
@@ -161,7 +161,7 @@ static struct sight look_over(struct knee_search *s)
 }
 
 /* About the best of those, and its residuals. */
-static void look_closer(struct knee_search *s, struct sight *v)
+static void look_about(struct knee_search *s, struct sight *v)
 {
     refine_widths(s, v->width);
     survey(s, v, FINER_PLACES, 2, LMBI_HINGES);
@@ -170,7 +170,7 @@ static void look_closer(struct knee_search *s, struct sight *v)
 
 /* Whether there may be outliers: the best fit has some, or its residuals hang together, or what is
  * behind the knee may be a run. */
-static int is_doubtful(struct knee_search *s, const struct sight *v)
+static int may_have_outliers(struct knee_search *s, const struct sight *v)
 {
     int64_t count = s->sums.trace->count;
     double behind = s->sums.t[count - 1 - 2 * LMBI_LONGEST_RUN];
@@ -191,7 +191,7 @@ static void look_at_medians(struct knee_search *s)
         medians.y[i] = is_end ? trace->y[i] : lmbi_trace_middle(trace, i);
     }
     sums->trace = &medians;
-    struct sight v = look_over(s);
+    struct sight v = look_at_all(s);
     lmbi_hinge_take(sums, v.best);
     sums->trace = trace;
     for (int64_t i = 0; i < trace->count; i++) sums->residual[i] += trace->y[i] - medians.y[i];
@@ -211,24 +211,24 @@ static int64_t leave_out_far(struct knee_search *s, struct sight *v)
 {
     look_at_medians(s);
     int64_t out = lmbi_hinge_drop(&s->sums), before = out + 1;
-    *v = look_over(s);
+    *v = look_at_all(s);
     for (int rounds = 0; rounds < MOST_ROUNDS && out != before; rounds++) {
-        look_closer(s, v);
+        look_about(s, v);
         before = out;
         out = lmbi_hinge_drop(&s->sums);
         if (out != before) sum_again(s, v);
     }
-    if (out != before) look_closer(s, v);
+    if (out != before) look_about(s, v);
     return out;
 }
 
 static void search_knee(struct knee_search *s, struct lmbi_knee *knee, struct lmbi_belief *belief)
 {
     int64_t count = s->sums.trace->count, out = 0;
-    struct sight v = look_over(s);
+    struct sight v = look_at_all(s);
     if (!may_be_seen(s, &v)) return;
-    look_closer(s, &v);
-    if (is_doubtful(s, &v)) out = leave_out_far(s, &v);
+    look_about(s, &v);
+    if (may_have_outliers(s, &v)) out = leave_out_far(s, &v);
     if (!may_be_seen(s, &v)) return;
     knee->memory = (double)out > most_out * (double)count ? 1 : lmbi_hinge_memory(&s->sums);
     knee->rest = s->left / (s->sums.trace->sigma * s->sums.trace->sigma) + costs * (double)out;

@@ -99,13 +99,16 @@ static void find_best(struct weighing *g)
     }
 }
 
+/* Memory and misfit count where they are more than the standard error by which noise alone has
+ * them. */
 static void judge_best(struct weighing *g, double rest, int64_t readings)
 {
     const struct lmbi_bend_fit *fit = &g->fits[g->best_place * LMBI_BENDS + g->best_bend];
     g->memory = lmbi_bend_memory(g->level, fit, g->best_place, g->best_bend);
     g->rest = rest - g->best;
-    double m = lmbi_clip(g->memory, 0, 0.95);
-    g->misfit = (1 + m) / (1 - m) * lmbi_max(1, g->rest / (double)(readings - 5));
+    double n = (double)readings, square = g->rest / (n - 5) - lmbi_sqrt(2 / n);
+    double m = g->memory > 1 / lmbi_sqrt(n) ? lmbi_min(g->memory, 0.95) : 0;
+    g->misfit = (1 + m) / (1 - m) * lmbi_max(1, square);
     g->best /= 2 * g->misfit;
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int missed_rows, gross_misses;
+static int missed_rows, gross_misses, few_rows;
 
 void score_open(struct score *s, int room)
 {
@@ -87,6 +87,24 @@ void row(const char *what, double value, double lower, double upper, const char 
     else if (lower > 0) printf("at least %g\n", lower);
     else printf("at most %.3g\n", upper);
 }
+
+void row_held(const char *what, int held, int told, double lower, double upper)
+{
+    double n = told, p = held / n, z = 1.96; /* Wilson's interval */
+    double middle = (p + z * z / (2 * n)) / (1 + z * z / n);
+    double half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)) / (1 + z * z / n);
+    char text[120];
+    snprintf(text, sizeof text, "%s (%.1f-%.1f of %d)", what, 100 * (middle - half),
+             100 * (middle + half), told);
+    if (told >= ENOUGH_TOLD) {
+        row(text, 100 * p, lower, upper, " % held");
+        return;
+    }
+    few_rows++;
+    printf("FEW   %-62s %8.2f %% held, too few to tell\n", text, 100 * p);
+}
+
+int rows_too_few(void) { return few_rows; }
 
 int rows_missed(void) { return missed_rows; }
 

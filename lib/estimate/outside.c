@@ -5,12 +5,15 @@
 #include "estimate/balance.h"
 #include "estimate/terms.h"
 
-enum { DRAWS = 512, RECENT = 20 };
+enum { RECENT = 20 };
+/* By the balance it is over then, and the capacity does not show it. */
+static const double SURELY_EMPTY = 0.998;
 
 /* R = anchor + net - (1 - CE_Li) charged, since the anchor: N, or what was measured. */
 struct reckoning {
     double anchor, anchor_sd;
     double charged, net, random; /* random: variance */
+    int of_np;                   /* the anchor is N */
 };
 
 static double mean_left(const struct reckoning *r, double ce_li)
@@ -38,7 +41,7 @@ static struct reckoning start_at_n(const struct lmbi_table *t, const struct lmbi
                                    const struct lmbi_findings *f)
 {
     struct lmbi_balance b = lmbi_balance_at(t, known, f, 0);
-    return (struct reckoning){b.initial, b.initial_sd, 0, 0, 0};
+    return (struct reckoning){b.initial, b.initial_sd, 0, 0, 0, 1};
 }
 
 /* Row by row, each as known after its cycle; returns the reckoning of the last. */
@@ -49,7 +52,7 @@ static struct reckoning fill_columns(struct lmbi_table *t, const struct lmbi_kno
     struct reckoning r = start_at_n(t, known, f);
     for (int64_t i = 0; i < t->rows; i++) {
         add_row(&r, t, f, i);
-        if (i == anchor->row) r = (struct reckoning){anchor->left, anchor->sd, 0, 0, 0};
+        if (i == anchor->row) r = (struct reckoning){anchor->left, anchor->sd, 0, 0, 0, 0};
         struct lmbi_positive p =
             lmbi_above_zero(mean_left(&r, known->outside_ce_li),
                             sd_left(&r, known->outside_ce_li_sd, known->gain_error_sd));
@@ -92,47 +95,94 @@ static double cycles_left(double left, double charge, double c, double l)
     return share > 0 ? lmbi_log(share) / lmbi_log(c) : LMBI_INFINITY;
 }
 
-/* Exhaustion cycle and normalized life over draws of N, CE_Li, gain, noise and the recent CE; those
- * that are empty by now are among them, at the next cycle. */
-struct outcomes {
-    double cycle[DRAWS], life[DRAWS];
-    int64_t alive;
-};
-
-static void draw_outcomes(const struct lmbi_knowledge *known, const struct reckoning *r,
-                          const struct recent *recent, double last, struct outcomes *o)
+/* What the cycles to come take off: each charge Q takes (c - l) Q of it, and the next is c Q. */
+static double drain_of(double cycles, double charge, double c, double l)
 {
-    struct lmbi_sequence sequence;
-    lmbi_sequence_init(&sequence, 5, known->seed);
-    double np_sd = lmbi_np_sd(known);
-    for (int64_t i = 0; i < DRAWS; i++) {
-        double z[5];
-        lmbi_sequence_draw(&sequence, i, z);
-        double gain = known->gain_error_sd * z[1],
-               l = known->outside_ce_li + known->outside_ce_li_sd * z[2];
-        double left =
-            mean_left(r, l) + r->anchor_sd * z[0] + gain * r->charged + lmbi_sqrt(r->random) * z[3];
-        double c = recent->ce - gain + recent->ce_sd * z[4];
-        double whole = 0;
-        if (left > 0) whole = cycles_left(left, recent->discharge, c, l) * (1 + 1e-12);
-        if (whole < 1e15) whole = (double)(int64_t)whole;
-        o->cycle[i] = last + whole + 1;
-        o->life[i] = (last + whole) / lmbi_max(known->np_ratio + np_sd * z[0], 1e-9);
-        o->alive += left > 0;
-    }
+    double rest = 1 - c, sum = cycles;
+    if (lmbi_abs(rest) >= 1e-12)
+        sum = (1 - lmbi_exp(lmbi_clip(cycles * lmbi_log(c), -300, 300))) / rest;
+    return (c - l) * charge * sum;
 }
 
-/* Median of those alive, and the 90 % interval at the levels of all draws that hold what is left,
- * so that both are told of the same cells; beyond any horizon is infinite. */
-static void find_spread(struct lmbi_findings *f, int32_t id, double *values, int64_t alive,
+/* A cell that lives on as it did of late, behind cycle `last`. */
+struct outlook {
+    const struct lmbi_knowledge *known;
+    const struct reckoning *r;
+    struct recent recent;
+    double last;
+};
+
+/* Lithium left after `cycles` more, in its standard errors: to first order, all that is uncertain
+ * is normal. With `np_too`, the count itself is uncertain, as a life that is counted in N/P. */
+static double surplus(const struct outlook *o, double cycles, int np_too)
+{
+    const struct lmbi_knowledge *known = o->known;
+    double c = o->recent.ce, l = known->outside_ce_li, q = o->recent.discharge, h = 1e-6;
+    double by_c = (drain_of(cycles, q, c + h, l) - drain_of(cycles, q, c - h, l)) / (2 * h);
+    double of_l = known->outside_ce_li_sd * (o->r->charged + drain_of(cycles, q, c, c - 1));
+    double of_gain = known->gain_error_sd * (o->r->charged + by_c), of_c = o->recent.ce_sd * by_c;
+    double of_anchor = o->r->anchor_sd, of_count = 0;
+    if (np_too) {
+        double next = drain_of(cycles + 0.5, q, c, l) - drain_of(cycles - 0.5, q, c, l);
+        of_count = next * (cycles + o->last) * lmbi_np_sd(known) / known->np_ratio;
+        if (o->r->of_np)
+            of_anchor -= of_count, of_count = 0; /* more lithium, and more to divide by */
+    }
+    double left = mean_left(o->r, l) - drain_of(cycles, q, c, l);
+    double sd = lmbi_sqrt(of_l * of_l + of_gain * of_gain + of_c * of_c + of_anchor * of_anchor +
+                          of_count * of_count + o->r->random);
+    return sd > 0 ? left / sd : left > 0 ? LMBI_INFINITY : -LMBI_INFINITY;
+}
+
+/* So many cycles are left at most with probability p; beyond any horizon is infinite. */
+static double cycles_within(const struct outlook *o, double p, int np_too)
+{
+    double alive = -lmbi_normal_quantile(p), low = np_too ? -o->last : 0, high = 1;
+    if (!(surplus(o, low, np_too) > alive)) return low;
+    while (surplus(o, high, np_too) > alive)
+        if ((high *= 2) > 1e15) return LMBI_INFINITY;
+    for (int i = 0; i < 80; i++) {
+        double middle = (low + high) / 2;
+        *(surplus(o, middle, np_too) > alive ? &low : &high) = middle;
+    }
+    return high * (1 + 1e-12);
+}
+
+/* The end of an interval of the exhaustion cycle. That is a whole number, which counts at the
+ * middle of its probability, lest intervals of a few cycles hold too often. */
+static double limit_of_end(const struct outlook *o, double p)
+{
+    double left = cycles_within(o, p, 0), within[4];
+    if (!lmbi_is_finite(left)) return left;
+    double whole = (double)(int64_t)left;
+    for (int i = 0; i < 4; i++) within[i] = lmbi_normal_cdf(-surplus(o, whole + i - 1, 0));
+    int next = (within[1] + within[2]) / 2 < p; /* of within: cycles end at 1 and 2, or 2 and 3 */
+    double before = (within[next] + within[next + 1]) / 2;
+    double here = (within[next + 1] + within[next + 2]) / 2;
+    if (within[next + 1] >= 1) return o->last + whole + next;
+    if (whole + next < 1 || within[next + 1] <= 0) return o->last + whole + next + 1;
+    return o->last + whole + next + (p - before) / (here - before);
+}
+
+/* Median of a cell that lives, and the 90 % interval at the levels that hold what is left. */
+static void find_spread(struct lmbi_findings *f, const struct outlook *o, double alive,
                         const double level[2])
 {
-    lmbi_sort(values, DRAWS);
-    double value = lmbi_quantile_of(values, DRAWS, 1 - (double)alive / DRAWS / 2);
-    if (!lmbi_is_finite(value)) lmbi_find_not(f, id, LMBI_NEVER_EXHAUSTED);
-    else
-        lmbi_find_within(f, id, value, lmbi_min(value, lmbi_limit_of(values, DRAWS, level[0])),
-                         lmbi_max(value, lmbi_limit_of(values, DRAWS, level[1])));
+    int32_t end = LMB_RESULT_EXHAUSTION_CYCLE, life = LMB_RESULT_NORMALIZED_CYCLE_LIFE;
+    double np = o->known->np_ratio, left = cycles_within(o, 1 - alive / 2, 0), limit[2];
+    if (!lmbi_is_finite(left)) {
+        lmbi_find_not(f, end, LMBI_NEVER_EXHAUSTED);
+        lmbi_find_not(f, life, LMBI_NEVER_EXHAUSTED);
+        return;
+    }
+    double value = o->last + (double)(int64_t)left + 1;
+    for (int i = 0; i < 2; i++) limit[i] = limit_of_end(o, level[i]);
+    lmbi_find_within(f, end, value, lmbi_min(value, limit[0]), lmbi_max(value, limit[1]));
+    for (int i = 0; i < 2; i++)
+        limit[i] = lmbi_np_sd(o->known) > 0 ? (o->last + cycles_within(o, level[i], 1) - 0.5) / np
+                                            : (limit[i] - 1) / np;
+    value = (value - 1) / np;
+    lmbi_find_within(f, life, value, lmbi_min(value, limit[0]), lmbi_max(value, limit[1]));
 }
 
 /* The levels of the interval of what is left in the normal that it comes from. */
@@ -173,29 +223,20 @@ static void find_terms(const struct lmbi_knowledge *known, const struct reckonin
     if (mean_left(r, known->outside_ce_li) > 0) lmbi_find_terms(f, sd);
 }
 
-static int32_t find_end(const struct lmbi_table *t, const struct lmbi_knowledge *known,
-                        struct lmbi_findings *f, const struct reckoning *r)
+static void find_end(const struct lmbi_table *t, const struct lmbi_knowledge *known,
+                     struct lmbi_findings *f, const struct reckoning *r, double p_exhausted)
 {
-    struct recent recent = recent_of(t, f);
-    double last = lmbi_column(t, LMB_COLUMN_CYCLE)[t->rows - 1];
-    int32_t end = LMB_RESULT_EXHAUSTION_CYCLE, life = LMB_RESULT_NORMALIZED_CYCLE_LIFE;
-    struct outcomes *o = lmbi_new(&t->memory, 1, sizeof *o);
-    if (!o) return LMB_ERROR_MEMORY;
-    if (recent.ce == recent.ce) draw_outcomes(known, r, &recent, last, o);
-    if (o->alive > 0) {
+    struct outlook o = {known, r, recent_of(t, f), lmbi_column(t, LMB_COLUMN_CYCLE)[t->rows - 1]};
+    int32_t why = o.recent.ce == o.recent.ce ? LMBI_UNDECIDED : LMBI_TOO_SHORT;
+    if (why == LMBI_UNDECIDED && p_exhausted < SURELY_EMPTY) {
         double level[2];
         levels_of(r, known, level);
-        find_spread(f, end, o->cycle, o->alive, level);
-        find_spread(f, life, o->life, o->alive, level);
-        find_terms(known, r, &recent, f);
-    } else {
-        int32_t why = recent.ce == recent.ce ? LMBI_UNDECIDED : LMBI_TOO_SHORT;
-        lmbi_find_not(f, end,
-                      why); /* by the balance it is over, and the capacity does not show it */
-        lmbi_find_not(f, life, why);
+        find_spread(f, &o, 1 - p_exhausted, level);
+        find_terms(known, r, &o.recent, f);
+        return;
     }
-    lmbi_free(&t->memory, o);
-    return LMB_OK;
+    lmbi_find_not(f, LMB_RESULT_EXHAUSTION_CYCLE, why);
+    lmbi_find_not(f, LMB_RESULT_NORMALIZED_CYCLE_LIFE, why);
 }
 
 int32_t lmbi_reckon_from_outside(struct lmbi_table *t, const struct lmbi_knowledge *known,
@@ -211,7 +252,8 @@ int32_t lmbi_reckon_from_outside(struct lmbi_table *t, const struct lmbi_knowled
                         sd_left(&r, known->outside_ce_li_sd, known->gain_error_sd));
     lmbi_find_within(f, LMB_RESULT_REMAINING_LI, p.value, p.lower, p.upper);
     lmbi_find(f, LMB_RESULT_P_EXHAUSTED, p.p_below);
-    return find_end(t, known, f, &r);
+    find_end(t, known, f, &r, p.p_below);
+    return LMB_OK;
 }
 
 static void find_settled(struct lmbi_findings *f, int32_t id, double mean, double sd)

@@ -65,6 +65,17 @@ static double place_of_rate(const struct weighing *g, int64_t i, int bend, doubl
     return t->x[i] + lmbi_bend_delay(bend, growth, c, factor * counts - before);
 }
 
+/* To either side of an onset, what it moves by while the change point goes half way to the next: a
+ * whole cycle is the truth, and a smooth bend's onset moves less than its change point. */
+static double reach_of(const struct weighing *g, int64_t i, int bend, double place, double onset)
+{
+    double factor = g->question->factor;
+    double above = lmbi_abs(place_of_rate(g, i - 1, bend, factor) - onset);
+    double below = lmbi_abs(place_of_rate(g, i + 1, bend, factor) - onset);
+    double moved = lmbi_max(above, below) / 2;
+    return moved == moved ? lmbi_clip(moved, lmbi_min(0.5, place / 2), place / 2) : place / 2;
+}
+
 /* `place`: how many cycles of change points this one stands for. */
 static void weigh_fit(struct weighing *g, int64_t i, int bend, double place,
                       struct lmbi_belief *belief)
@@ -77,7 +88,8 @@ static void weigh_fit(struct weighing *g, int64_t i, int bend, double place,
     g->by_growth[bend % LMBI_GROWTHS] += mass;
     if (onset < x[g->level->trace->count - 1]) {
         g->reached += mass;
-        lmbi_belief_add(belief, onset - place / 2, onset + place / 2, mass);
+        double reach = reach_of(g, i, bend, place, onset);
+        lmbi_belief_add(belief, onset - reach, onset + reach, mass);
     } else {
         g->not_reached += mass;
     }
@@ -99,16 +111,13 @@ static void find_best(struct weighing *g)
     }
 }
 
-/* Memory and misfit count where they are more than the standard error by which noise alone has
- * them. */
 static void judge_best(struct weighing *g, double rest, int64_t readings)
 {
     const struct lmbi_bend_fit *fit = &g->fits[g->best_place * LMBI_BENDS + g->best_bend];
     g->memory = lmbi_bend_memory(g->level, fit, g->best_place, g->best_bend);
     g->rest = rest - g->best;
-    double n = (double)readings, square = g->rest / (n - 5) - lmbi_sqrt(2 / n);
-    double m = g->memory > 1 / lmbi_sqrt(n) ? lmbi_min(g->memory, 0.95) : 0;
-    g->misfit = (1 + m) / (1 - m) * lmbi_max(1, square);
+    double m = lmbi_clip(g->memory, 0, 0.95);
+    g->misfit = (1 + m) / (1 - m) * lmbi_max(1, g->rest / (double)(readings - 5));
     g->best /= 2 * g->misfit;
 }
 

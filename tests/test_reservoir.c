@@ -123,6 +123,45 @@ static void a_residual_gives_the_mean_before_exhaustion(void **state)
     lmb_cell_free(cell);
 }
 
+/* Half of the interval in standard errors of a normal. */
+static double sd_of(const lmb_report *report, int32_t id)
+{
+    struct estimate e = estimate_of(report, id);
+    return (e.upper - e.lower) / 2 / 1.6448536269514722;
+}
+
+static void titration_has_an_error(lmb_cell *cell, const lmb_dataset *truth)
+{
+    double dead_sd = 0.01, sei_sd = 0.02;
+    set(cell, LMB_PARAM_TITRATED_DEAD_LI_SD, dead_sd);
+    lmb_report *report = analyze(truth, cell); /* one of two does not make an interval */
+    assert_true(isnan(estimate_of(report, LMB_RESULT_CE_LI_MEAN).lower));
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_TITRATED_SEI_LI_SD, sei_sd);
+    report = analyze(truth, cell);
+    double inactive = report_value(report, LMB_RESULT_INACTIVE_LI);
+    double share = report_value(report, LMB_RESULT_INACTIVE_DEAD_FRACTION);
+    double charged = inactive / (1 - report_value(report, LMB_RESULT_CE_LI_MEAN));
+    double sd = hypot(dead_sd, sei_sd);
+    assert_close(sd_of(report, LMB_RESULT_INACTIVE_LI), sd, 1e-9, 0);
+    assert_close(sd_of(report, LMB_RESULT_CE_LI_MEAN), sd / charged, 1e-9, 0);
+    assert_close(sd_of(report, LMB_RESULT_INACTIVE_DEAD_FRACTION),
+                 hypot((1 - share) * dead_sd, share * sei_sd) / inactive, 1e-9, 0);
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_NP_RATIO, 1.5); /* the balance carries it as well */
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0.01);
+    set(cell, LMB_PARAM_GAIN_ERROR_SD, 0);
+    report = analyze(truth, cell);
+    assert_close(sd_of(report, LMB_RESULT_REMAINING_LI), hypot(sd, 0.04), 1e-6, 0);
+    lmb_report_free(report);
+    set(cell, LMB_PARAM_TITRATED_DEAD_LI_SD, 100 * inactive); /* a share stays one */
+    report = analyze(truth, cell);
+    struct estimate whole = estimate_of(report, LMB_RESULT_INACTIVE_DEAD_FRACTION);
+    assert_close(whole.lower, 0, 0, 0);
+    assert_close(whole.upper, 1, 0, 0);
+    lmb_report_free(report);
+}
+
 static void titration_splits_and_closes_the_balance(void **state)
 {
     (void)state;
@@ -140,6 +179,7 @@ static void titration_splits_and_closes_the_balance(void **state)
     assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 2, 0, 0);
     assert_close(report_value(report, LMB_RESULT_INACTIVE_DEAD_FRACTION), 0.7, 1e-12, 0);
     assert_close(report_value(report, LMB_RESULT_INACTIVE_LI), dead + sei, 1e-14, 0);
+    assert_true(isnan(estimate_of(report, LMB_RESULT_CE_LI_MEAN).lower)); /* no error was stated */
     lmb_report_free(report);
 
     set(cell, LMB_PARAM_NP_RATIO, 1.5); /* what is not inactive is left */
@@ -156,6 +196,8 @@ static void titration_splits_and_closes_the_balance(void **state)
     assert_close(report_value(report, LMB_RESULT_UNACCOUNTED_LI), 0, 0, 1e-12);
     assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 1, 0, 0);
     lmb_report_free(report);
+    assert_ok(lmb_cell_unset(cell, LMB_PARAM_RESIDUAL_LI));
+    titration_has_an_error(cell, truth);
     lmb_dataset_free(truth);
     lmb_cell_free(cell);
 }

@@ -21,6 +21,8 @@ double *lmbi_known_parameter(struct lmbi_knowledge *known, int32_t id)
     case LMB_PARAM_REFERENCE_CYCLE: return &known->reference_cycle;
     case LMB_PARAM_CAPACITY_END: return &known->capacity_end;
     case LMB_PARAM_SEED: return &known->seed;
+    case LMB_PARAM_TITRATED_DEAD_LI_SD: return &known->titrated_dead_li_sd;
+    case LMB_PARAM_TITRATED_SEI_LI_SD: return &known->titrated_sei_li_sd;
     default: return NULL;
     }
 }

@@ -25,6 +25,7 @@ struct lmbi_knowledge {
     double reference_cycle;                             /* NaN: the first that is not excluded */
     double capacity_end;                                /* retention that ends life */
     double seed;                                        /* of low-discrepancy draws */
+    double titrated_dead_li_sd, titrated_sei_li_sd;     /* Ah; NaN: not known */
 };
 
 /* Standard error of N/P: 5 % of it (foil tolerance, overhang, native film) unless it was set. */

@@ -49,6 +49,13 @@ const struct lmbi_quantity lmbi_knowledge_rows[] = {
      "Capacity retention that ends life in a forecast", 0.8, 0, 1, NULL},
     {LMB_PARAM_SEED, 0, "seed", "1", "Seed of the low-discrepancy draws of a forecast", 0, 0,
      4294967295.0, NULL},
+    {LMB_PARAM_TITRATED_DEAD_LI_SD, LMB_FLAG_MAY_BE_NAN, "titrated_dead_li_sd", "Ah",
+     "Standard error of titrated_dead_li; not known: what rests on the titration alone has no "
+     "interval, and others leave it out",
+     LMBI_NAN, 0, INF, NULL},
+    {LMB_PARAM_TITRATED_SEI_LI_SD, LMB_FLAG_MAY_BE_NAN, "titrated_sei_li_sd", "Ah",
+     "Standard error of titrated_sei_li; not known: as titrated_dead_li_sd", LMBI_NAN, 0, INF,
+     NULL},
 };
 const int32_t lmbi_knowledge_row_count = sizeof lmbi_knowledge_rows / sizeof lmbi_knowledge_rows[0];
 

@@ -15,14 +15,19 @@ struct measured {
     int64_t row;      /* -1: residual_cycle is not in the record */
     double left, sd;  /* NaN: not measured */
     double dead, sei; /* titrated; NaN: not */
+    double dead_sd, sei_sd;
 };
 
 static struct measured measured_of(const struct lmbi_table *t, const struct lmbi_knowledge *known)
 {
     double cycle = known->residual_cycle, sd = known->residual_li_sd;
     struct measured m = {cycle == cycle ? lmbi_row_of_cycle(t, cycle) : t->rows - 1,
-                         known->residual_li, sd == sd ? sd : 0, known->titrated_dead_li,
-                         known->titrated_sei_li};
+                         known->residual_li,
+                         sd == sd ? sd : 0,
+                         known->titrated_dead_li,
+                         known->titrated_sei_li,
+                         known->titrated_dead_li_sd,
+                         known->titrated_sei_li_sd};
     if (m.row >= 0 && cycle == cycle && lmbi_column(t, LMB_COLUMN_CYCLE)[m.row] != cycle)
         m.row = -1;
     return m;
@@ -40,6 +45,14 @@ static int64_t exhausted_row(const struct lmbi_table *t, const struct lmbi_findi
     return lmbi_row_of_cycle(t, onset);
 }
 
+/* Of all inactive lithium; NaN unless both titrations have one. */
+static double titrated_sd(const struct measured *m)
+{
+    return lmbi_sqrt(m->dead_sd * m->dead_sd + m->sei_sd * m->sei_sd);
+}
+
+static double or_zero(double sd) { return sd == sd ? sd : 0; }
+
 /* N - R + sum(Q_ch - Q_dis) up to a row. */
 static void find_inactive(struct lmbi_findings *f, const struct lmbi_balance *b, double left,
                           double left_sd)
@@ -56,26 +69,37 @@ static void find_exact(struct lmbi_findings *f, const struct lmbi_balance *b, do
     find_inactive(f, b, left, left_sd);
 }
 
-/* The mass form: all inactive lithium was found, so the mean needs neither N nor R. Titration
- * brings no standard error; the gain error of sum Q_ch is all that is known of it. */
+/* The mass form: all inactive lithium was found, so the mean needs neither N nor R. */
 static void find_titrated(struct lmbi_findings *f, const struct measured *m,
                           const struct lmbi_balance *b)
 {
-    double inactive = m->dead + m->sei;
-    lmbi_find(f, LMB_RESULT_CE_LI_MEAN, 1 - inactive / b->charged);
+    double inactive = m->dead + m->sei, sd = titrated_sd(m);
+    lmbi_find_sd(f, LMB_RESULT_CE_LI_MEAN, 1 - inactive / b->charged, sd / b->charged);
     lmbi_find(f, LMB_RESULT_CE_LI_SOURCE, LMBI_FROM_TITRATION);
-    lmbi_find(f, LMB_RESULT_INACTIVE_LI, inactive);
+    lmbi_find_sd(f, LMB_RESULT_INACTIVE_LI, inactive, sd);
 }
 
-static void find_split(struct lmbi_findings *f, const struct measured *m)
+/* Interval of the share D / (D + S), to first order in the errors of both, within 0 and 1. */
+static void find_share(struct lmbi_findings *f, const struct measured *m, double inactive)
 {
-    double inactive = m->dead + m->sei;
-    double unaccounted = lmbi_found(f, LMB_RESULT_INACTIVE_LI) - inactive;
-    if (inactive > 0) lmbi_find(f, LMB_RESULT_INACTIVE_DEAD_FRACTION, m->dead / inactive);
+    double share = m->dead / inactive, by_dead = (1 - share) * m->dead_sd / inactive;
+    double by_sei = share * m->sei_sd / inactive;
+    double half = LMBI_Z90 * lmbi_sqrt(by_dead * by_dead + by_sei * by_sei);
+    if (half == half)
+        lmbi_find_within(f, LMB_RESULT_INACTIVE_DEAD_FRACTION, share, lmbi_max(share - half, 0),
+                         lmbi_min(share + half, 1));
+    else lmbi_find(f, LMB_RESULT_INACTIVE_DEAD_FRACTION, share);
+}
+
+static void find_split(struct lmbi_findings *f, const struct lmbi_balance *b,
+                       const struct measured *m)
+{
+    double inactive = m->dead + m->sei, of_titration = or_zero(titrated_sd(m));
+    if (inactive > 0) find_share(f, m, inactive);
     if (lmbi_found(f, LMB_RESULT_CE_LI_SOURCE) != LMBI_FROM_RESIDUAL) return;
-    const struct lmbi_estimate *e = &f->result[LMB_RESULT_INACTIVE_LI - LMBI_FIRST_RESULT];
-    lmbi_find_within(f, LMB_RESULT_UNACCOUNTED_LI, unaccounted, e->lower - inactive,
-                     e->upper - inactive);
+    double sd = lmbi_balance_sd(b, m->sd);
+    lmbi_find_sd(f, LMB_RESULT_UNACCOUNTED_LI, lmbi_found(f, LMB_RESULT_INACTIVE_LI) - inactive,
+                 lmbi_sqrt(sd * sd + of_titration * of_titration));
 }
 
 /* The mean CE_Li, where something was measured or the reservoir is empty. */
@@ -97,7 +121,7 @@ static void find_mean(const struct lmbi_table *t, const struct lmbi_knowledge *k
     else if (lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_UNDECIDED)
         lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_UNDECIDED);
     else lmbi_find_not(f, LMB_RESULT_CE_LI_MEAN, LMBI_BEFORE_EXHAUSTION);
-    if (titrated) find_split(f, m);
+    if (titrated) find_split(f, &b, m);
 }
 
 /* What is not inactive is left. */
@@ -107,7 +131,7 @@ static void reckon_left(const struct lmbi_table *t, const struct lmbi_knowledge 
     if (!is_titrated(m) || m->left == m->left || m->row < 0) return;
     struct lmbi_balance b = lmbi_balance_at(t, known, f, m->row);
     m->left = b.initial + b.net - m->dead - m->sei;
-    m->sd = lmbi_balance_sd(&b, 0);
+    m->sd = lmbi_balance_sd(&b, or_zero(titrated_sd(m)));
 }
 
 /* Nothing is left: 0 within the noise of one cycle. */

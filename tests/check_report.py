@@ -3,6 +3,7 @@
 check_report.py PROGRAM FOLDER_OF_THE_TESTS"""
 
 import json
+import math
 import unittest
 
 from check_command import lmb, run_tests, settings
@@ -24,6 +25,7 @@ NUMBER, TEXT, WHOLE = (int, float), str, int
 ESTIMATE = {"value": NUMBER, "lower": (NUMBER, None), "upper": (NUMBER, None)}
 STAGE = {"stage": WHOLE, "detected": bool, "onset": (ESTIMATE, None), "evidence": (NUMBER, None),
          "channel": (TEXT, None)}
+TIMED_STAGE = {**STAGE, "hours": (NUMBER, None), "throughput_ah": (NUMBER, None)}
 # What the JSON of a report has at least; a tuple holds alternatives, a set words.
 REPORT = {
     "schema": WHOLE, "lmb": TEXT, "parameters_set": {},
@@ -33,7 +35,7 @@ REPORT = {
     "books": {"reference_cycle": (WHOLE, None), "ce_cell": (ESTIMATE, None),
               "ce_bias": (ESTIMATE, None), "capacity_retention": (ESTIMATE, None),
               "energy_retention": (ESTIMATE, None), "mean_voltage_change": (ESTIMATE, None)},
-    "stages": [STAGE], "stages_model": ([STAGE], None), "stage": (WHOLE, None),
+    "stages": [TIMED_STAGE], "stages_model": ([STAGE], None), "stage": (WHOLE, None),
     "failure_mode": ({"none", "li_exhaustion", "electrolyte_dry_out", "cathode_degradation",
                       "soft_short", "undecided"}, None),
     "normalized_cycle_life": (ESTIMATE, None), "life_hours": (NUMBER, None),
@@ -103,6 +105,21 @@ class Json(unittest.TestCase):
         self.assert_known(report["forecast"], "exhaustion_cycle")
         self.assertEqual([stage["channel"] for stage in report["stages"]],
                          ["mean_voltage", "capacity", "ce"])
+
+    def test_onsets_in_hours_and_throughput(self):
+        header, *rows = life(300).splitlines()
+        timed = "\n".join([header + ",duration", *(row + ",2.5" for row in rows)]) + "\n"
+        charges = [float(row.split(",")[1]) for row in rows]
+        report = self.check(analyze(timed, np_ratio=1.5), 300)
+        words = lmb("analyze", "-", "--set", "np_ratio=1.5", stdin=timed).stdout
+        for stage in report["stages"]:
+            before = math.ceil(stage["onset"]["value"]) - 1
+            self.assertAlmostEqual(stage["hours"], 2.5 * before)
+            self.assertAlmostEqual(stage["throughput_ah"], sum(charges[:before]))
+            self.assertIn(f", {stage['hours']:.4g} h, {stage['throughput_ah']:.4g} Ah, seen in "
+                          f"{stage['channel']}\n", words)
+        for stage in analyze(life(300), np_ratio=1.5)["stages"]:
+            self.assert_null(stage, "hours")
 
     def test_a_whole_life_without_np_ratio(self):
         report = self.check(analyze(life(300)), 300)

@@ -9,8 +9,10 @@
 
 static const struct noise usual = {3e-4, 5e-4, 5e-4};
 
+enum { UNDECIDED = 5 }; /* a failure mode */
+
 struct alarms {
-    int records, stage[5], modes;
+    int records, stage[5], modes, undecided; /* modes: those too */
 };
 
 static void count_alarms(struct alarms *a, const lmb_report *report)
@@ -20,12 +22,14 @@ static void count_alarms(struct alarms *a, const lmb_report *report)
         a->stage[s] += !isnan(report_value(report, LMB_RESULT_ONSET_STAGE_2 + s - 2));
     double mode = report_value(report, LMB_RESULT_FAILURE_MODE);
     a->modes += mode > 0;
+    a->undecided += mode == UNDECIDED;
 }
 
 static void print_alarms(const struct alarms *a, const char *name)
 {
-    printf("%-34s false stage 4 in %d, 3 in %d, 2 in %d, a failure mode in %d of %d\n", name,
-           a->stage[4], a->stage[3], a->stage[2], a->modes, a->records);
+    printf("%-34s false stage 4 in %d, 3 in %d, 2 in %d, a failure mode in %d of %d, in %d of "
+           "them undecided\n",
+           name, a->stage[4], a->stage[3], a->stage[2], a->modes, a->records, a->undecided);
 }
 
 /* A cell whose lithium lasts: so much of it that what fails is something else, or nothing. */

@@ -93,6 +93,94 @@ static void a_pause_is_no_stage(void **state)
     }
 }
 
+/* What lmb_report_value() says of all three onsets and of the failure mode. */
+static void take_verdict(const lmb_report *report, double verdict[10])
+{
+    for (int i = 0; i < 3; i++)
+        assert_ok(lmb_report_value(report, LMB_RESULT_ONSET_STAGE_2 + i, &verdict[3 * i],
+                                   &verdict[3 * i + 1], &verdict[3 * i + 2], NULL));
+    verdict[9] = report_value(report, LMB_RESULT_FAILURE_MODE);
+}
+
+/* A dead cell that is cycled on: CE from 0.1 to 1.9, at microampere-hours. */
+static void append_dead(lmb_dataset *record, int cycles, struct random *r)
+{
+    static const int32_t ids[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY,
+                                  LMB_COLUMN_MEAN_CHARGE_VOLTAGE,
+                                  LMB_COLUMN_MEAN_DISCHARGE_VOLTAGE};
+    for (int k = 0; k < cycles; k++) {
+        double charge = uniform(r, 0.5e-6, 3e-6);
+        double row[] = {charge, charge * uniform(r, 0.1, 1.9), uniform(r, 3, 4.3),
+                        uniform(r, 2.5, 4)};
+        assert_ok(lmb_dataset_append(record, ids, row, 4));
+    }
+}
+
+static void a_dead_tail_says_nothing(void **state)
+{
+    (void)state;
+    static const int tails[] = {1, 12, 60, 300, 2000};
+    struct random random = {1}, *r = &random;
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    for (int64_t lived = 210; lived <= 290; lived += 80) {
+        struct cycler cycler = any_cycler(0, usual, NULL);
+        lmb_dataset *truth = simulate(cell, lived);
+        for (int i = 0; i < 5; i++) {
+            double alive[10], dead[10];
+            lmb_dataset *record = measure_with(&cycler, truth, (uint64_t)i);
+            lmb_report *report = analyze(record, cell);
+            take_verdict(report, alive);
+            lmb_report_free(report);
+            append_dead(record, tails[i], r);
+            report = analyze(record, cell);
+            take_verdict(report, dead);
+            for (int k = 0; k < 10; k++) {
+                describe("%d dead cycles behind %d, number %d", tails[i], (int)lived, k);
+                assert_close(dead[k], alive[k], 0, k < 9 ? 2 : 0);
+            }
+            lmb_report_free(report);
+            lmb_dataset_free(record);
+        }
+        lmb_dataset_free(truth);
+    }
+    lmb_cell_free(cell);
+}
+
+/* Discharged first, a half cell gives back in each charge what the discharge before it took: CE is
+ * 1 to the end, while the capacity falls as in the full cell. */
+static void a_half_cell_has_no_step(void **state)
+{
+    (void)state;
+    static const int32_t ids[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY};
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    lmb_dataset *truth = simulate(cell, 290);
+    set(cell, LMB_PARAM_CELL_CONFIGURATION, 4);
+    for (uint64_t seed = 0; seed < RECORDS; seed++) {
+        struct cycler cycler = any_cycler(0, usual, NULL);
+        lmb_dataset *full = measure_with(&cycler, truth, seed), *half = NULL;
+        double *charge = column_of(full, ids[0]), *discharge = column_of(full, ids[1]);
+        assert_ok(lmb_dataset_new(NULL, NULL, &half));
+        for (int k = 0; k + 1 < 290; k++) {
+            double row[] = {charge[k + 1], discharge[k]};
+            assert_ok(lmb_dataset_append(half, ids, row, 2));
+        }
+        lmb_report *report = analyze(half, cell);
+        describe("seed %d", (int)seed);
+        assert_close(report_value(report, LMB_RESULT_CE_CELL), 1, 0, 1e-3);
+        assert_close(report_value(report, LMB_RESULT_ONSET_STAGE_3), 166, 0, 8);
+        assert_close(report_value(report, LMB_RESULT_ONSET_STAGE_4), NAN, 0, 0);
+        lmb_report_free(report);
+        lmb_dataset_free(half);
+        lmb_dataset_free(full);
+        free(charge);
+        free(discharge);
+    }
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
 static lmb_report *capacity_alone(int32_t column, double knee, double soft, double step,
                                   uint64_t seed)
 {
@@ -147,6 +235,8 @@ int main(void)
         cmocka_unit_test(stages_of_a_cell_are_found),
         cmocka_unit_test(a_lasting_cell_has_no_stage_4),
         cmocka_unit_test(a_pause_is_no_stage),
+        cmocka_unit_test(a_dead_tail_says_nothing),
+        cmocka_unit_test(a_half_cell_has_no_step),
         cmocka_unit_test(a_knee_is_where_the_lines_meet),
         cmocka_unit_test(what_the_record_hides_is_said),
     };

@@ -144,6 +144,17 @@ static void stages_model(const lmb_report *report)
     fputs("],\n", stdout);
 }
 
+/* How long the cell lived and what charge it passed before a stage: for stage 4 that is its life.
+ */
+static void time_of_stage(const lmb_report *report, int32_t stage)
+{
+    value_of(report, "hours",
+             stage == 4 ? LMB_RESULT_LIFE_HOURS : LMB_RESULT_HOURS_STAGE_2 + stage - 2, ", ");
+    value_of(report, "throughput_ah",
+             stage == 4 ? LMB_RESULT_LIFE_THROUGHPUT : LMB_RESULT_THROUGHPUT_STAGE_2 + stage - 2,
+             ", ");
+}
+
 static void stages(const lmb_report *report)
 {
     fputs("  \"stages\": [", stdout);
@@ -153,6 +164,7 @@ static void stages(const lmb_report *report)
         printf("%s{\"stage\": %d, \"detected\": %s, ", stage > 2 ? ",\n             " : "",
                (int)stage, r.value == r.value ? "true" : "false");
         estimate_of(report, "onset", onset, ", ");
+        time_of_stage(report, stage);
         value_of(report, "evidence", LMB_RESULT_EVIDENCE_STAGE_2 + stage - 2, ", ");
         name_of(report, "channel", LMB_RESULT_CHANNEL_STAGE_2 + stage - 2, ", ");
         key("reason");

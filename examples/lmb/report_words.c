@@ -186,6 +186,12 @@ static void say_stage(const lmb_report *report, int stage)
     const char *channel = result_name(report, LMB_RESULT_CHANNEL_STAGE_2 + stage - 2);
     fputs("from cycle ", stdout);
     say_interval(onset, 0, 1);
+    double hours =
+        value_of(report, stage == 4 ? LMB_RESULT_LIFE_HOURS : LMB_RESULT_HOURS_STAGE_2 + stage - 2);
+    double passed = value_of(report, stage == 4 ? LMB_RESULT_LIFE_THROUGHPUT
+                                                : LMB_RESULT_THROUGHPUT_STAGE_2 + stage - 2);
+    if (hours == hours) printf(", %.4g h", hours);
+    if (passed == passed) printf(", %.4g Ah", passed);
     printf(", seen in %s\n", channel ? channel : "?");
 }
 

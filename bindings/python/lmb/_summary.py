@@ -44,10 +44,13 @@ def _interval(estimate: "Estimate") -> Optional[Dict[str, Optional[float]]]:
 
 
 def _stage(report: "Report", stage: "Stage") -> Dict[str, Any]:
+    until = "life_{}" if stage.stage == 4 else f"{{}}_stage_{stage.stage}"
     return {
         "stage": stage.stage,
         "detected": stage.detected,
         "onset": _interval(stage.onset),
+        "hours": _number(report.get(until.format("hours"))),
+        "throughput_ah": _number(report.get(until.format("throughput"))),
         "evidence": _number(stage.evidence),
         "channel": stage.channel,
         "reason": report.reason(f"onset_stage_{stage.stage}"),

@@ -1,5 +1,7 @@
 /* The lithium left: measured, or reckoned with a CE_Li from outside; identities and limits. */
+#define _POSIX_C_SOURCE 200809L
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -447,6 +449,67 @@ static void li_cu_gives_ce_li_to_another_cell(void **state)
     }
 }
 
+/* A time series as a cycler writes it: mA at 5 s for `hours`, the voltage at its end `last`. */
+static void write_step(FILE *file, double *time, double current, double hours, double volts,
+                       double last)
+{
+    int64_t samples = (int64_t)(hours * 720 + 0.5);
+    for (int64_t i = 0; i <= samples; i++)
+        fprintf(file, "%.0f,%.6f,%.4f\n", *time + 5 * (double)i, i == samples ? last : volts,
+                current);
+    *time += 5 * (double)samples;
+}
+
+/* Plate 5 mAh, ten times strip and plate 1 mAh, strip to 1 V, rests between: CE 0.992. */
+static lmb_dataset *read_li_cu_series(int conditioned)
+{
+    char *text = NULL;
+    size_t size;
+    FILE *file = open_memstream(&text, &size);
+    double time = 0;
+    fprintf(file, "time/s,voltage/V,current/mA\n");
+    if (conditioned) { /* a cycle that readies the copper */
+        write_step(file, &time, -0.5, 10, -0.03, -0.03);
+        write_step(file, &time, 0.5, 9.6, 0.03, 1);
+    }
+    write_step(file, &time, -0.5, 10, -0.03, -0.03);
+    for (int k = 0; k < 10; k++) {
+        write_step(file, &time, 0, 0.1, 0, 0);
+        write_step(file, &time, 0.5, 2, 0.03, 0.03);
+        write_step(file, &time, 0, 0.1, 0, 0);
+        write_step(file, &time, -0.5, 2, -0.03, -0.03);
+    }
+    write_step(file, &time, 0.5, 2 * (15 * 0.992 - 10), 0.03, 1);
+    fclose(file);
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    int32_t status = lmb_dataset_read_bytes(dataset, "li_cu.csv", text, size);
+    describe("%s", lmb_dataset_message(dataset));
+    assert_ok(status);
+    free(text);
+    return dataset;
+}
+
+static void the_protocol_is_found_in_a_time_series(void **state)
+{
+    (void)state;
+    for (int conditioned = 0; conditioned < 2; conditioned++) {
+        lmb_cell *li_cu = new_cell();
+        set(li_cu, LMB_PARAM_CELL_CONFIGURATION, 3);
+        lmb_dataset *record = read_li_cu_series(conditioned);
+        lmb_report *report = analyze(record, li_cu);
+        struct estimate ce = estimate_of(report, LMB_RESULT_CE_LI_MEAN);
+        describe("conditioned %d", conditioned);
+        assert_close(report_value(report, LMB_RESULT_CE_LI_SOURCE), 3, 0, 0);
+        assert_close(report_value(report, LMB_RESULT_PROTOCOL_CYCLES), 10, 0, 0);
+        assert_close(ce.value, 0.992, 0, 1e-4); /* borders of steps: 1 of 720 samples an hour */
+        assert_true(ce.lower < 0.992 && 0.992 < ce.upper && ce.upper - ce.lower < 2e-3);
+        lmb_report_free(report);
+        lmb_dataset_free(record);
+        lmb_cell_free(li_cu);
+    }
+}
+
 /* What an anode-free cell shows is its CE_Li: its bound goes to a cell of the same electrolyte. */
 static void an_anode_free_cell_gives_ce_li(void **state)
 {
@@ -522,6 +585,7 @@ int main(void)
         cmocka_unit_test(limits_have_their_reasons),
         cmocka_unit_test(histories_with_the_same_capacities_get_the_same_answer),
         cmocka_unit_test(li_cu_gives_ce_li_to_another_cell),
+        cmocka_unit_test(the_protocol_is_found_in_a_time_series),
         cmocka_unit_test(an_anode_free_cell_gives_ce_li),
         cmocka_unit_test(survivors_are_censored),
     };

@@ -22,11 +22,16 @@ void lmbi_cholesky_solve_upper(const double *l, int32_t n, double *x)
     }
 }
 
-void lmbi_cholesky_solve(const double *l, int32_t n, double *x)
+void lmbi_cholesky_solve_lower(const double *l, int32_t n, double *x)
 {
     for (int32_t i = 0; i < n; i++) {
         for (int32_t k = 0; k < i; k++) x[i] -= l[i * n + k] * x[k];
         x[i] /= l[i * n + i];
     }
+}
+
+void lmbi_cholesky_solve(const double *l, int32_t n, double *x)
+{
+    lmbi_cholesky_solve_lower(l, n, x);
     lmbi_cholesky_solve_upper(l, n, x);
 }

@@ -3,44 +3,6 @@
 #include "base/finding.h"
 #include "base/number.h"
 
-/* The generalized golden ratio of d dimensions: x^(d + 1) = x + 1. Its negative powers step
- * through the unit cube with low discrepancy (Roberts 2018). */
-static double golden_ratio(int32_t dimensions)
-{
-    double x = 2;
-    for (int i = 0; i < 60; i++) x = lmbi_exp(lmbi_log(1 + x) / (dimensions + 1));
-    return x;
-}
-
-static double fraction(double x) { return x - (double)(int64_t)x; }
-
-/* splitmix64, as a number of [0, 1) */
-static double scatter(uint64_t z)
-{
-    z += 0x9E3779B97F4A7C15U;
-    z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9U;
-    z = (z ^ (z >> 27)) * 0x94D049BB133111EBU;
-    return (double)((z ^ (z >> 31)) >> 11) * 0x1p-53;
-}
-
-void lmbi_sequence_init(struct lmbi_sequence *s, int32_t dimensions, double seed)
-{
-    double ratio = golden_ratio(dimensions), step = 1;
-    s->dimensions = dimensions;
-    for (int32_t i = 0; i < dimensions; i++) {
-        s->step[i] = step /= ratio;
-        s->start[i] = scatter((uint64_t)seed * LMBI_MOST_DIMENSIONS + (uint64_t)i);
-    }
-}
-
-void lmbi_sequence_draw(const struct lmbi_sequence *s, int64_t index, double *normal)
-{
-    for (int32_t i = 0; i < s->dimensions; i++) {
-        double u = fraction(s->start[i] + (double)(index + 1) * s->step[i]);
-        normal[i] = lmbi_normal_quantile(lmbi_clip(u, 0x1p-40, 1 - 0x1p-40));
-    }
-}
-
 static void sift(double *values, int64_t root, int64_t count)
 {
     double held = values[root];

@@ -1,20 +1,8 @@
-/* Deterministic draws that fill space evenly, and what is read off them. */
+/* What is read off draws, and off normals that have a bound. */
 #ifndef LMBI_ESTIMATE_DRAWS_H
 #define LMBI_ESTIMATE_DRAWS_H
 
 #include <stdint.h>
-
-enum { LMBI_MOST_DIMENSIONS = 32 };
-
-/* Where each dimension of the sequence starts, and how far it steps. */
-struct lmbi_sequence {
-    int32_t dimensions;
-    double start[LMBI_MOST_DIMENSIONS], step[LMBI_MOST_DIMENSIONS];
-};
-
-void lmbi_sequence_init(struct lmbi_sequence *s, int32_t dimensions, double seed);
-/* Draw `index` (from 0) of independent standard normals. */
-void lmbi_sequence_draw(const struct lmbi_sequence *s, int64_t index, double *normal);
 
 /* Sort in place, then read the value below which the share p lies. */
 void lmbi_sort(double *values, int64_t count);

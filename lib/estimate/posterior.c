@@ -5,6 +5,7 @@
 
 #include "base/number.h"
 #include "estimate/cholesky.h"
+#include "estimate/sequence.h"
 
 /* Draws are spread wider than the fit's normal, so that the weights stay bounded. */
 static const double spread = 1.15;
@@ -62,7 +63,7 @@ void lmbi_draw_courses(struct lmbi_course *course, int32_t count, const struct l
 {
     struct lmbi_sequence sequence;
     double most = -LMBI_MAX;
-    lmbi_sequence_init(&sequence, fit->count, s->known.seed);
+    lmbi_sequence_init(&sequence, fit->count, (int64_t)count * LMBI_LANES, s->known.seed);
     for (int32_t b = 0; b < count; b++) {
         draw_course(&course[b], (int64_t)b * LMBI_LANES, &sequence, fit, o, s);
         for (int i = 0; i < LMBI_LANES; i++) most = lmbi_max(most, course[b].weight[i]);

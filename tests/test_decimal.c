@@ -234,10 +234,80 @@ static void every_machine_reads_the_same(void **state)
     assert_true(taken > 10000);
 }
 
+/* Columns whose numbers have one shape, a byte of which is another now and then. */
+static void every_machine_reads_one_shape(void **state)
+{
+    (void)state;
+    static const char bytes[] = "0123456789.-+e ";
+    const struct lmbi_kernels *best = lmbi_best_kernels(), *portable = &lmbi_portable_kernels;
+    static char text[4096];
+    static uint32_t at[LMBI_MARKED_LINES];
+    static double x[LMBI_MARKED_LINES], y[LMBI_MARKED_LINES];
+    struct random r = {7};
+    int64_t taken = 0;
+    for (int run = 0; run < 4000; run++) {
+        size_t used = 16, rows = (size_t)choose(&r, 129), length = (size_t)choose(&r, 19);
+        size_t point = (size_t)choose(&r, 20), odd = (size_t)choose(&r, 200);
+        int negative = choose(&r, 2), same = choose(&r, 5) == 0;
+        memset(text, '7', used);
+        for (size_t i = 0; i <= rows; i++) {
+            at[i] = (uint32_t)(used - 16);
+            text[used++] = ',';
+            for (size_t k = 0; k < length; k++) {
+                char digit = (char)('0' + (same ? 4 : choose(&r, 10)));
+                if (k == point) digit = '.';
+                if (k == 0 && negative) digit = '-';
+                if (i == odd && choose(&r, 4) == 0) digit = bytes[choose(&r, sizeof bytes - 1)];
+                text[used++] = digit;
+            }
+            if (i == odd && choose(&r, 4) == 0) text[used++] = '5';
+        }
+        assert_int_equal(best->numbers(text + 16, at, 1, rows, x) > 0,
+                         portable->numbers(text + 16, at, 1, rows, y) > 0);
+        for (size_t i = 0; i < rows; i++) {
+            describe("%.*s", (int)(at[i + 1] - at[i]), text + 16 + at[i]);
+            assert_int_equal(x[i] != x[i], y[i] != y[i]);
+            if (x[i] == x[i]) assert_same_bits(x[i], y[i]);
+            taken += x[i] == x[i];
+        }
+    }
+    assert_true(taken > 100000);
+}
+
+static void every_machine_scales_the_same(void **state)
+{
+    (void)state;
+    static const struct lmbi_scale scales[] = {
+        {1, 1, 0}, {1, 1, 273.15}, {1, 1000, 0}, {60, 7, -3}};
+    const struct lmbi_kernels *best = lmbi_best_kernels(), *portable = &lmbi_portable_kernels;
+    double x[128], y[128];
+    struct random r = {8};
+    for (int run = 0; run < 2000; run++) {
+        const struct lmbi_scale *scale = &scales[run % 4];
+        double lowest = run % 3 ? -INFINITY : 0;
+        size_t rows = (size_t)choose(&r, 129), missing = 0;
+        for (size_t i = 0; i < rows; i++) {
+            int kind = choose(&r, 9);
+            double value = kind == 0 ? -9999 : kind == 1 ? NAN : kind == 2 ? -0.0 : 0;
+            x[i] = y[i] = kind > 2 ? 300 * normal(&r) : value;
+        }
+        size_t found = best->scale(scale, lowest, rows, x);
+        assert_int_equal(found, portable->scale(scale, lowest, rows, y));
+        for (size_t i = 0; i < rows; i++) {
+            missing += x[i] != x[i];
+            assert_int_equal(x[i] != x[i], y[i] != y[i]);
+            if (x[i] == x[i]) assert_same_bits(x[i], y[i]);
+        }
+        assert_int_equal(found, missing);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_machine_reads_the_same),
+        cmocka_unit_test(every_machine_reads_one_shape),
+        cmocka_unit_test(every_machine_scales_the_same),
         cmocka_unit_test(random_numbers_are_rounded_correctly),
         cmocka_unit_test(halfway_cases_go_to_even),
         cmocka_unit_test(hard_numbers_are_rounded_correctly),

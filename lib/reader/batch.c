@@ -40,19 +40,11 @@ static size_t find_rows(struct lmbi_batch *b, const struct lmbi_batch_plan *plan
 }
 
 /* Numbers to values of the role; NaN for those that have to be looked at. Returns how many. */
-static size_t scale_column(const struct lmbi_use *use, size_t rows, double *value)
+static size_t scale_column(const struct lmbi_batch_plan *plan, const struct lmbi_use *use,
+                           size_t rows, double *value)
 {
-    const struct lmbi_scale *scale = &use->scale;
-    for (size_t i = 0; i < rows; i++) value[i] = value[i] == -9999 ? LMBI_NAN : value[i];
-    if (scale->multiply != 1 || scale->divide != 1)
-        for (size_t i = 0; i < rows; i++) value[i] = lmbi_scaled(scale, value[i]);
-    else
-        for (size_t i = 0; i < rows; i++) value[i] += scale->add;
-    if (use->role == LMB_COLUMN_TEMPERATURE)
-        for (size_t i = 0; i < rows; i++) value[i] = value[i] < 0 ? LMBI_NAN : value[i];
-    size_t special = 0;
-    for (size_t i = 0; i < rows; i++) special += value[i] != value[i];
-    return special;
+    double lowest = use->role == LMB_COLUMN_TEMPERATURE ? 0 : -LMBI_INFINITY;
+    return plan->kernels->scale(&use->scale, lowest, rows, value);
 }
 
 static void read_plain_columns(struct lmbi_batch *b, const struct lmbi_batch_plan *plan)
@@ -67,7 +59,7 @@ static void read_plain_columns(struct lmbi_batch *b, const struct lmbi_batch_pla
         double *value = lmbi_batch_column(b, (size_t)plan->slot[i]);
         plan->kernels->numbers(b->text, b->marks.at + l->use[i].field, plan->fields, b->rows,
                                value);
-        if (scale_column(&l->use[i], b->rows, value)) b->special |= 1U << i;
+        if (scale_column(plan, &l->use[i], b->rows, value)) b->special |= 1U << i;
     }
 }
 

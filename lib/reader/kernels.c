@@ -49,4 +49,18 @@ static size_t read_numbers(const char *text, const uint32_t *at, size_t stride, 
     return bad;
 }
 
-const struct lmbi_kernels lmbi_portable_kernels = {index_text, read_numbers};
+static size_t scale_values(const struct lmbi_scale *scale, double lowest, size_t rows,
+                           double *value)
+{
+    int plain = scale->multiply == 1 && scale->divide == 1;
+    size_t special = 0;
+    for (size_t i = 0; i < rows; i++) {
+        double x = plain ? value[i] + scale->add : lmbi_scaled(scale, value[i]);
+        int missing = value[i] == -9999 || !(x >= lowest);
+        value[i] = missing ? LMBI_NAN : x;
+        special += (size_t)missing;
+    }
+    return special;
+}
+
+const struct lmbi_kernels lmbi_portable_kernels = {index_text, read_numbers, scale_values};

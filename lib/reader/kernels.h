@@ -1,4 +1,4 @@
-/* The two loops of plain rows, which are most of the work: for any machine, and with AVX2 where the
+/* The loops of plain rows, which are most of the work: for any machine, and with AVX2 where the
  * machine that runs has it. Both give the same. */
 #ifndef LMBI_READER_KERNELS_H
 #define LMBI_READER_KERNELS_H
@@ -6,9 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "reader/units.h"
+
 enum { LMBI_NUMBER_ROOM = 16 }; /* bytes in front of a number that may be read */
 
-enum { LMBI_MARKS = 2048, LMBI_MARKED_LINES = 160 };
+enum { LMBI_MARKS = 2048, LMBI_MARKED_LINES = 129 };
 
 struct lmbi_marks {
     size_t count, lines;
@@ -25,6 +27,9 @@ struct lmbi_kernels {
      * long to be exact. Returns how many of those there are. */
     size_t (*numbers)(const char *text, const uint32_t *at, size_t stride, size_t rows,
                       double *value);
+    /* Numbers into the unit of their role; NaN for -9999, NaN and what is then below `lowest`.
+     * Returns how many of those there are. */
+    size_t (*scale)(const struct lmbi_scale *scale, double lowest, size_t rows, double *value);
 };
 
 extern const struct lmbi_kernels lmbi_portable_kernels;

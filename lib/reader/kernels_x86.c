@@ -149,24 +149,94 @@ AVX2 static inline int divide_four(const uint64_t *eights, const double *divisor
     return _mm256_movemask_pd(_mm256_cmp_pd(number, number, _CMP_UNORD_Q));
 }
 
-/* The same text in all of `count` rows, of 16 bytes at most, as cycle and step numbers are. */
+AVX2 static inline __m128i load16(const void *from)
+{
+    return _mm_loadu_si128((const __m128i *)from);
+}
+
+/* The same text in all of `count` fields, of 16 bytes at most, as cycle and step numbers are. */
 AVX2 static int are_repeated(const char *text, const uint32_t *at, size_t stride, size_t count)
 {
     const uint32_t *last = at + (count - 1) * stride;
     uint32_t length = at[1] - at[0] - 1, other = 0;
-    if (length > 16 || last[1] - last[0] - 1 != length) return 0;
-    __m128i first = _mm_loadu_si128((const __m128i *)(const void *)(text + at[1] - 16));
-    __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(last_bytes + length));
-    __m128i apart =
-        _mm_xor_si128(first, _mm_loadu_si128((const __m128i *)(const void *)(text + last[1] - 16)));
+    __m128i first = load16(text + at[1] - 16), keep = load16(last_bytes + length);
+    __m128i apart = _mm_xor_si128(first, load16(text + last[1] - 16));
     if (!_mm_testz_si128(apart, keep)) return 0;
     for (size_t k = 1; k < count; k++) {
         at += stride;
         other |= (at[1] - at[0] - 1) ^ length;
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(text + at[1] - 16));
-        apart = _mm_or_si128(apart, _mm_xor_si128(first, bytes));
+        apart = _mm_or_si128(apart, _mm_xor_si128(first, load16(text + at[1] - 16)));
     }
     return other == 0 && _mm_testz_si128(apart, keep);
+}
+
+/* Where a number of 16 bytes at most has its sign and its point. */
+struct shape {
+    size_t length, sign, point; /* sign 1: "-"; point 16: none */
+    __m128i first, fixed;       /* its bytes; those of sign and point */
+};
+
+AVX2 static inline struct shape shape_of(const char *text, const uint32_t *at)
+{
+    struct shape s = {.length = at[1] - at[0] - 1, .sign = text[at[0] + 1] == '-'};
+    s.first = load16(text + at[1] - 16);
+    __m128i points = _mm_cmpeq_epi8(s.first, _mm_set1_epi8('.'));
+    points = _mm_and_si128(points, load16(last_bytes + s.length));
+    s.point = _tzcnt_u32((unsigned)_mm_movemask_epi8(points) | 1U << 16);
+    s.fixed = _mm_xor_si128(load16(last_bytes + s.length), load16(last_bytes + s.length - s.sign));
+    s.fixed = _mm_or_si128(s.fixed, points);
+    return s;
+}
+
+AVX2 static inline __m256i twice(__m128i bytes) { return _mm256_broadcastsi128_si256(bytes); }
+
+/* Numbers of the shape of the first, two at a time, as take_number() reads them. 0: they are of
+ * another. */
+AVX2 static int take_alike(const char *text, const uint32_t *at, size_t stride, size_t count,
+                           uint64_t *eights, double *divisor)
+{
+    const struct shape s = shape_of(text, at);
+    const __m256i first = twice(s.first), fixed = twice(s.fixed),
+                  keep = twice(load16(last_bytes + s.length - s.sign)),
+                  shuffle = twice(load16(without_point[s.point])), zero = _mm256_set1_epi8('0'),
+                  nine = _mm256_set1_epi8(9), tens = _mm256_set1_epi16(1 << 8 | 10),
+                  hundreds = _mm256_set1_epi32(1 << 16 | 100),
+                  myriads = _mm256_set1_epi32(1 << 16 | 10000);
+    __m256i other = _mm256_setzero_si256();
+    uint32_t lengths = 0;
+    for (size_t k = 0; k < count; k += 2, at += 2 * stride) {
+        const uint32_t *next = k + 1 < count ? at + stride : at;
+        lengths |= (at[1] - at[0] - 1) ^ (uint32_t)s.length;
+        lengths |= (next[1] - next[0] - 1) ^ (uint32_t)s.length;
+        __m256i bytes = _mm256_inserti128_si256(_mm256_castsi128_si256(load16(text + at[1] - 16)),
+                                                load16(text + next[1] - 16), 1);
+        other = _mm256_or_si256(other, _mm256_and_si256(_mm256_xor_si256(bytes, first), fixed));
+        bytes = _mm256_and_si256(_mm256_sub_epi8(bytes, zero), keep);
+        __m256i digits = _mm256_shuffle_epi8(bytes, shuffle);
+        other = _mm256_or_si256(other, _mm256_subs_epu8(digits, nine));
+        __m256i fours = _mm256_madd_epi16(_mm256_maddubs_epi16(digits, tens), hundreds);
+        __m256i both = _mm256_madd_epi16(_mm256_packus_epi32(fours, fours), myriads);
+        _mm_storeu_si128((__m128i *)(void *)(eights + k),
+                         _mm256_castsi256_si128(_mm256_permute4x64_epi64(both, 8)));
+    }
+    size_t digits = s.length - s.sign - (s.point < 16);
+    double by = digits - 1 < 15 ? power_behind[s.point] : LMBI_NAN;
+    for (size_t k = 0; k < count; k++) divisor[k] = s.sign ? -by : by;
+    return lengths == 0 && _mm256_testz_si256(other, other);
+}
+
+/* `count` numbers of a column; returns how many of them are read, behind which all are the same. */
+AVX2 static size_t take_numbers(const char *text, const uint32_t *at, size_t stride, size_t count,
+                                uint64_t *eights, double *divisor)
+{
+    const uint32_t *half = at + count / 2 * stride, *last = at + (count - 1) * stride;
+    uint32_t length = at[1] - at[0] - 1;
+    if (length - 1 < 16 && half[1] - half[0] - 1 == length && last[1] - last[0] - 1 == length) {
+        if (are_repeated(text, at, stride, count)) count = 1;
+        else if (take_alike(text, at, stride, count, eights, divisor)) return count;
+    }
+    for (size_t k = 0; k < count; k++, at += stride) take_number(text, at, &eights[k], &divisor[k]);
+    return count;
 }
 
 enum { GROUP = 32 }; /* numbers, so that what is stored has arrived when it is loaded */
@@ -178,10 +248,9 @@ AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t str
     double divisor[GROUP], quotient[GROUP];
     size_t bad = 0;
     for (size_t row = 0; row < rows; row += GROUP) {
-        size_t count = rows - row < GROUP ? rows - row : GROUP, k = 0;
-        size_t different = are_repeated(text, at, stride, count) ? 1 : count;
-        for (; k < different; k++) take_number(text, at + k * stride, &eights[k], &divisor[k]);
-        for (; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
+        size_t count = rows - row < GROUP ? rows - row : GROUP, k;
+        size_t different = take_numbers(text, at, stride, count, eights, divisor);
+        for (k = different; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
         for (k = 0; k < different; k += 4)
             bad += divide_four(eights + k, divisor + k, quotient + k) != 0;
         for (k = different; k < count; k++) quotient[k] = quotient[0];
@@ -191,7 +260,27 @@ AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t str
     return bad;
 }
 
-static const struct lmbi_kernels avx2_kernels = {index_avx2, numbers_avx2};
+AVX2 static size_t scale_avx2(const struct lmbi_scale *scale, double lowest, size_t rows,
+                              double *value)
+{
+    const __m256d multiply = _mm256_set1_pd(scale->multiply), add = _mm256_set1_pd(scale->add),
+                  divide = _mm256_set1_pd(scale->divide), low = _mm256_set1_pd(lowest),
+                  sentinel = _mm256_set1_pd(-9999), none = _mm256_set1_pd(LMBI_NAN);
+    int plain = scale->multiply == 1 && scale->divide == 1;
+    size_t i = 0, special = 0;
+    for (; i + 4 <= rows; i += 4) {
+        __m256d x = _mm256_loadu_pd(value + i);
+        __m256d missing = _mm256_cmp_pd(x, sentinel, _CMP_EQ_OQ);
+        if (!plain) x = _mm256_div_pd(_mm256_mul_pd(x, multiply), divide);
+        x = _mm256_add_pd(x, add);
+        missing = _mm256_or_pd(missing, _mm256_cmp_pd(x, low, _CMP_NGE_UQ));
+        _mm256_storeu_pd(value + i, _mm256_blendv_pd(x, none, missing));
+        special += (size_t)_mm_popcnt_u32((unsigned)_mm256_movemask_pd(missing));
+    }
+    return special + lmbi_portable_kernels.scale(scale, lowest, rows - i, value + i);
+}
+
+static const struct lmbi_kernels avx2_kernels = {index_avx2, numbers_avx2, scale_avx2};
 
 const struct lmbi_kernels *lmbi_best_kernels(void)
 {

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Prepare the Markdown pages for Doxygen: pages.py OUTPUT_FOLDER
+"""Prepare the Markdown pages for Doxygen: pages.py OUTPUT_FOLDER QUANTITIES
 
+QUANTITIES is what `lmb quantities --json` printed: the page of all quantities is made from it.
 The pages are written for a reader of the checkout. Doxygen needs labels, links by label and its own
 marks of equations; navigation lists the pages in the order below. A link to what is not there is an
 error.
@@ -11,9 +12,11 @@ import re
 import subprocess
 import sys
 
+import quantities
+
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDES = {
-    "Start": ["getting-started", "python", "units", "honesty"],
+    "Start": ["getting-started", "python", "units", "quantities", "honesty"],
     "Understand": ["model", "reading", "arrow", "stages", "reservoir", "design", "mechanisms"],
     "Build on it": ["errors", "threads", "embedding", "binding", "building", "versioning",
                     "same_bits"],
@@ -99,12 +102,12 @@ def write_examples(folder):
 def guides():
     """The pages of each group that are there; the last group takes those that none lists."""
     listed = {stem for stems in GUIDES.values() for stem in stems} | {"README"}
-    groups = {title: [stem for stem in stems if stem in sources()] for title, stems in GUIDES.items()}
+    groups = {title: list(stems) for title, stems in GUIDES.items()}
     groups["Project"] += sorted(set(sources()) - listed)
     return groups
 
 
-def write_layout(path):
+def write_layout(pages, path):
     """Doxygen's own layout with our navigation."""
     subprocess.run(["doxygen", "-l", str(path)], check=True, stdout=subprocess.DEVNULL)
     tabs = ['<tab type="mainpage" visible="yes" title="liblmb"/>']
@@ -112,8 +115,8 @@ def write_layout(path):
     for title, stems in guides().items():
         tabs.append(f'<tab type="usergroup" visible="yes" url="[none]" title="{title}">')
         for stem in stems:
-            page = sources()[stem]
-            heading = page.read_text(encoding="utf-8").split("\n")[0].lstrip("# ")
+            page = pages / f"{stem}.md"
+            heading = page.read_text(encoding="utf-8").split("\n")[0].lstrip("# ").split(" {#")[0]
             tabs.append(entry.format(label(page), heading.replace("&", "&amp;")))
         tabs.append("</tab>")
     tabs.append('<tab type="modules" visible="yes" title="API reference" intro=""/>')
@@ -132,8 +135,9 @@ def main():
     known = set(sources().values()) | {ROOT / "examples" / f"{name}.c" for name in EXAMPLES}
     for stem, page in sources().items():
         (folder / f"{stem}.md").write_text(converted(page, known), encoding="utf-8")
+    (folder / "quantities.md").write_text(quantities.page(sys.argv[2]), encoding="utf-8")
     write_examples(folder)
-    write_layout(folder.parent / "layout.xml")
+    write_layout(folder, folder.parent / "layout.xml")
 
 
 if __name__ == "__main__":

@@ -10,6 +10,10 @@ check "Doxygen without a warning" sh doc/build.sh
 check "the site has its pages and equations" sh -c '
     test -s build-doc/html/page_model.html && test -s build-doc/html/group__cells.html &&
     test -s build-doc/html/mathjax/MathJax.js && ! grep -l "http[^\"]*[Mm]ath[Jj]ax" build-doc/html/*.html'
+check "the page of quantities has each of them, and each its source" sh -c '
+    rows=$(grep -c "^  {\"id\"" build-doc/quantities.json)
+    test "$rows" -gt 300 && test "$rows" -eq "$(grep -c "^| .* \*Source\*: \[" build-doc/pages/quantities.md)" &&
+    grep -q lithium_shear_modulus build-doc/html/page_quantities.html'
 check "the shell lines of the guides, in a copy of the checkout" \
     /usr/bin/python3 tests/check_snippets.py . none --build
 finish

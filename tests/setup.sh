@@ -65,6 +65,7 @@ need() {
     if [ -z "$(find "$log" -mmin -60 2>/dev/null)" ]; then
         as_root apt-get -o DPkg::Lock::Timeout=300 update -qq </dev/null >"$log" 2>&1
     fi
+    as_root dpkg --configure -a </dev/null >>"$log" 2>&1 # where a stage was ended amid its installs
     as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
         "${missing[@]}" </dev/null >>"$log" 2>&1 && return
     grep -E '^(E|W): ' "$log" | tail -5

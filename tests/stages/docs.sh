@@ -2,7 +2,7 @@
 # The documentation: Doxygen without a warning, no gap in the headers, snippets that run.
 # Budget: 600 s
 . "$(dirname "$0")/../setup.sh"
-need gcc libc6-dev meson ninja-build pkg-config python3
+need gcc libc6-dev meson ninja-build pkg-config python3 git
 
 check "what the header must say of each function" \
     /usr/bin/python3 tests/check_docs.py lib/liblmb.map include/lmb/lmb.h

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Arrow from and to another library: DuckDB's C library out of its npm package, Parquet included.
-# Budget: 300 s
+# Budget: 600 s
 . "$(dirname "$0")/../setup.sh"
 if [ "$(uname -s -m)" != "Linux x86_64" ]; then
     skip "a table of DuckDB" "its package is for Linux on x86-64"

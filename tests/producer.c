@@ -48,8 +48,8 @@ static void drop_schema(struct ArrowSchema *schema)
 static char *copy_text(const char *text)
 {
     if (!text) return NULL;
-    char *copy = malloc(strlen(text) + 1);
-    return strcpy(copy, text);
+    size_t size = strlen(text) + 1;
+    return memcpy(malloc(size), text, size);
 }
 
 static void start_schema(struct producer *p, const char *format, const char *name,

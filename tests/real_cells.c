@@ -105,7 +105,7 @@ static int print_anode_free(void)
     double ce[MOST_CELLS];
     for (char *line = strtok(text, "\n"); line; line = strtok(NULL, "\n")) {
         if (first < 0) {
-            for (first = 0; strncmp(field(line, first), "norm_capacity_1,", 16);) first++;
+            for (first = 0; strncmp(field(line, first), "norm_capacity_1,", 16) != 0;) first++;
             continue;
         }
         double capacity[CYCLES];

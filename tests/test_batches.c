@@ -53,7 +53,7 @@ static void put_row(struct series *s, int row, int odd)
     put(s, "%.6f,", up ? 3.2 + 0.0024 * (at < 300 ? at : 300) : 4.3 - 0.0024 * at);
     put(s, "%.7f,", s->states ? current * (current < 0 ? -1 : 1) : current);
     put(s, "%d,", row / 1000 + 1);
-    put(s, "%.0f,", 2.0 * (row / 500) + 1 + !rest);
+    put(s, "%d,", 2 * (row / 500) + 1 + !rest);
     if (strange && row % 3) put(s, "N/A,");
     else put(s, "%.2f,", 25 + 0.01 * choose(&s->r, 99));
     if (s->states) put(s, "%s", rest ? "R," : up ? "C," : "D,");

@@ -40,8 +40,8 @@ static void write_files(struct bench *b)
     b->table = calloc(ROWS + 1, sizeof line);
     b->series = calloc(10 * ROWS + 1, sizeof line);
     assert_true(b->table && b->series);
-    strcpy(b->table, "cycle,charge_capacity,discharge_capacity\n");
-    strcpy(b->series, "test_time_second,current_ampere,voltage_volt,cycle_count\n");
+    snprintf(b->table, sizeof line, "cycle,charge_capacity,discharge_capacity\n");
+    snprintf(b->series, sizeof line, "test_time_second,current_ampere,voltage_volt,cycle_count\n");
     size_t at = strlen(b->series), t = strlen(b->table);
     for (int k = 0; k < ROWS; k++) {
         t += (size_t)sprintf(b->table + t, "%d,2.%03d,1.%03d\n", k + 1, 100 - k, 999 - k);
@@ -274,7 +274,7 @@ static int32_t go_by_arrow(struct bench *b)
     if (status) return status;
     status = lmb_dataset_import_arrow(b->empty, &stream);
     assert_true(status ? stream.release != NULL : stream.release == NULL);
-    if (status) stream.release(&stream);
+    if (stream.release) stream.release(&stream);
     return status == LMB_ERROR_FILE ? LMB_ERROR_MEMORY : status; /* our own producer's memory */
 }
 

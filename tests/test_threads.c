@@ -41,9 +41,7 @@ static void *work_through(void *data)
     keep(w, lmb_analyze(w->record, w->cell, &found, NULL, 0));
     keep(w, lmb_fit(w->record, w->cell, free_parameters, 2, &fitted, NULL, 0));
     keep(w, lmb_report_parameter(fitted, 0, NULL, &w->ce_li, NULL, NULL, NULL, NULL));
-    char path[512] = "";
-    strncat(path, LMB_TEST_DATA "/formats/bdf_preferred.bdf.csv", sizeof path - 1);
-    const char *paths[] = {path};
+    const char *paths[] = {LMB_TEST_DATA "/formats/bdf_preferred.bdf.csv"};
     keep(w, lmb_dataset_new(NULL, NULL, &read));
     keep(w, lmb_dataset_read_files(read, paths, 1));
     w->simulated = save(w, simulated, &w->simulated_size);

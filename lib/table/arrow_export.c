@@ -64,7 +64,7 @@ static size_t write_metadata(const char *unit, char *out)
         memcpy(out + 8 + key, &value, 4);
         memcpy(out + 12 + key, unit, (size_t)value);
     }
-    return (size_t)(12 + key + value);
+    return 12 + (size_t)key + (size_t)value;
 }
 
 static int32_t make_child_schema(const struct exported *e, int64_t column,

@@ -41,12 +41,13 @@ static int is_text(const char *format)
 /* The value of a row: rising, a wave, level, of the input, or one that hurts. */
 static double value_at(struct source *s, int kind, int64_t row)
 {
+    int size = 1 + kind / 8;
     switch (kind % 8) {
     case 0:
-    case 1: return (double)row * (1 + kind / 8);
-    case 2: return row / 5 % 2 ? -1 - kind / 8 : 1 + kind / 8;
+    case 1: return (double)row * size;
+    case 2: return row / 5 % 2 ? -size : size;
     case 3: return 3.5 + 0.01 * (double)(row % 10);
-    case 4: return 2 - 1e-3 * (double)row * (kind / 8);
+    case 4: return 2 - 1e-3 * (double)row * (size - 1);
     case 5: return take_byte(s);
     case 6: return take_number(s);
     default: return 1;

@@ -40,13 +40,14 @@ int64_t take_count(struct world *w, int most)
 const double *take_values(struct world *w)
 {
     uint8_t kind = take_byte(&w->s);
+    int size = kind / 5;
     double level = take_number(&w->s), step = take_number(&w->s);
     for (int i = 0; i < VALUES; i++) {
         switch (kind % 5) {
         case 0: w->values[i] = level + i; break;
         case 1: w->values[i] = i / 4 % 2 ? -1 : 1; break;
-        case 2: w->values[i] = 2 - 1e-4 * i * (kind / 5); break;
-        case 3: w->values[i] = level - (i > kind / 5 ? step : 0); break;
+        case 2: w->values[i] = 2 - 1e-4 * i * size; break;
+        case 3: w->values[i] = level - (i > size ? step : 0); break;
         default: w->values[i] = take_number(&w->s);
         }
     }

@@ -197,6 +197,15 @@ class Cycles(unittest.TestCase):
         self.assertEqual([row["charge_capacity"] for row in rows], [2, 1.95])
         self.assertEqual([row["discharge_capacity"] for row in rows], [1.9, 1.85])
 
+    def test_a_map_gives_the_order_of_dates(self):
+        text = "Date,I/A\n03/04/2024 8:00:00,1\n04/04/2024 8:00:00,1\n"
+        for order, hours in (("", 744), (":mdy", 744), (":dmy", 24)):
+            run = lmb("cycles", "-", "--map", "clock=Date" + order, stdin=text)
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            self.assertEqual(table(run.stdout)[0]["duration"], hours)
+        told = lmb("cycles", "-", "--explain", stdin=text).stdout
+        self.assertIn("map clock to it with :dmy", told)
+
     def test_cycles_are_left_out_and_taken_in(self):
         def excluded(*options):
             told = json.loads(lmb("analyze", RECORD, "--json", *options).stdout)["excluded"]

@@ -94,6 +94,8 @@ def make_records(root, folder):
     samples = "".join(f"{60 * i},{(-1) ** (i // 30 + 1)},{3.5 + 0.3 * (-1) ** (i // 30)}\n"
                       for i in range(600))
     (folder / "odd.csv").write_text("Test_Time(s),I(A),Voltage(V)\n" + samples, encoding="utf-8")
+    hours = "".join(f"03/04/2024 {hour}:00:00,{(-1) ** hour}\n" for hour in range(24))
+    (folder / "dates.csv").write_text("Date,I(A)\n" + hours, encoding="utf-8")
 
 
 def check_commands(root, page, folder, program):

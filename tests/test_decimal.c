@@ -170,7 +170,7 @@ static void dates_are_read(void **state)
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const char *text = cases[i].text;
         describe("%s", text);
-        assert_int_equal(lmbi_date(text, text + strlen(text), &seconds), 1);
+        assert_int_equal(lmbi_date(LMBI_FORM_DATE, text, text + strlen(text), &seconds), 1);
         assert_close(seconds, cases[i].seconds, 0, 1e-6);
     }
     static const char *const none[] = {"",
@@ -184,7 +184,37 @@ static void dates_are_read(void **state)
                                        "02.03-2026 08:00:00",
                                        "Mar-02-26 08:00:00"};
     for (size_t i = 0; i < sizeof none / sizeof none[0]; i++)
-        assert_int_equal(lmbi_date(none[i], none[i] + strlen(none[i]), &seconds), 0);
+        assert_int_equal(lmbi_date(LMBI_FORM_DATE, none[i], none[i] + strlen(none[i]), &seconds),
+                         0);
+}
+
+static void dates_tell_their_order(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int32_t order;
+        double month_first, day_first; /* s; 0: it is none */
+    } cases[] = {{"03/02/2026 00:00:00", LMBI_ORDER_OPEN, 1772409600, 1770076800},
+                 {"3-2-2026 00:00:00", LMBI_ORDER_OPEN, 1772409600, 1770076800},
+                 {"12/25/2024 00:00:00", LMBI_ORDER_MONTH_FIRST, 1735084800, 0},
+                 {"25/12/2024 00:00:00", LMBI_ORDER_DAY_FIRST, 0, 1735084800},
+                 {"25/13/2024 00:00:00", LMBI_ORDER_DAY_FIRST, 0, 0},
+                 {"2024-12-05 00:00:00", LMBI_ORDER_NONE, 1733356800, 1733356800},
+                 {"05.12.2024 00:00:00", LMBI_ORDER_NONE, 1733356800, 1733356800},
+                 {"05-Dec-24 00:00:00", LMBI_ORDER_NONE, 1733356800, 1733356800}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        const char *text = cases[i].text, *end = text + strlen(text);
+        double month = 0, day = 0;
+        describe("%s", text);
+        if (cases[i].month_first + cases[i].day_first > 0)
+            assert_int_equal(lmbi_date_order(text, end), cases[i].order);
+        assert_int_equal(lmbi_date(LMBI_FORM_MONTH_FIRST, text, end, &month),
+                         cases[i].month_first > 0);
+        assert_int_equal(lmbi_date(LMBI_FORM_DAY_FIRST, text, end, &day), cases[i].day_first > 0);
+        assert_close(month, cases[i].month_first, 0, 0);
+        assert_close(day, cases[i].day_first, 0, 0);
+    }
 }
 
 /* Columns of numbers and of nearly numbers: the same from every machine's loops, and from
@@ -314,6 +344,7 @@ int main(void)
         cmocka_unit_test(what_is_no_number_is_told),
         cmocka_unit_test(clocks_are_read),
         cmocka_unit_test(dates_are_read),
+        cmocka_unit_test(dates_tell_their_order),
     };
     return cmocka_run_group_tests_name("decimal", tests, NULL, NULL);
 }

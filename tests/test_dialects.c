@@ -226,6 +226,77 @@ static void ohmic_jumps_tell_the_sign(void **state)
     }
 }
 
+/* Two days of charging and discharging whose only times are dates. */
+static void write_days(char *text, const char *first_day, const char *second_day)
+{
+    char *c = text + sprintf(text, "Date,I/A\n");
+    for (int hour = 0; hour < 48; hour++)
+        c += sprintf(c, "%s %d:00:00,%d\n", hour < 24 ? first_day : second_day, hour % 24,
+                     hour < 24 ? 1 : -1);
+}
+
+static void dates_are_read_in_the_order_that_is_told(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *name, *first, *second, *map, *words;
+        double hours; /* of the record; 0: it is refused */
+    } cases[] = {
+        {"day 30 comes", "04/29/2024", "04/30/2024", NULL, "the month first", 47},
+        {"day 30 came", "29/04/2024", "30/04/2024", NULL, "the day first", 47},
+        {"one of them tells", "12-04-2024", "13-04-2024", NULL, "the day first in its dates", 47},
+        {"both may be", "03/04/2024", "04/04/2024", NULL, "taken as the month", 31 * 24 + 47 - 24},
+        {"both may be, mapped", "03/04/2024", "04/04/2024", "Date:dmy", NULL, 47},
+        {"mapped as it is taken", "03/04/2024", "03/05/2024", "Date:mdy", NULL, 47},
+        {"mapped against what they tell", "29/04/2024", "30/04/2024", "Date:mdy", NULL, 0},
+        {"both orders", "04/13/2024", "14/04/2024", NULL, "dates of both orders", 47},
+        {"by name", "03-Apr-24", "04-Apr-24", NULL, NULL, 47},
+        {"year first", "2024/04/03", "2024/04/04", NULL, NULL, 47},
+    };
+    char text[4000];
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        lmb_dataset *dataset;
+        describe("%s", cases[i].name);
+        write_days(text, cases[i].first, cases[i].second);
+        assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+        if (cases[i].map) assert_ok(lmb_dataset_map(dataset, "clock", cases[i].map));
+        int32_t status = lmb_dataset_read_bytes(dataset, "days", text, strlen(text));
+        assert_int_equal(status, cases[i].hours > 0 ? LMB_OK : LMB_ERROR_FORMAT);
+        if (status == LMB_OK) {
+            assert_close(cell_of(dataset, LMB_COLUMN_DURATION, 0), cases[i].hours, 1e-9, 0);
+            const char *remark = remark_with(dataset, "unit", "Date ");
+            if (cases[i].words) assert_non_null(remark_with(dataset, "unit", cases[i].words));
+            else assert_null(remark);
+        } else {
+            assert_non_null(strstr(lmb_dataset_message(dataset), "line 2, column 'Date', byte 9"));
+            assert_non_null(strstr(lmb_dataset_message(dataset), "with the month first"));
+        }
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* What is decided in the first rows holds to the end of the file. */
+static void a_date_against_the_order_is_refused(void **state)
+{
+    (void)state;
+    enum { DATES = 6000 };
+    char *text = malloc(40 * (size_t)DATES), *c = text;
+    assert_non_null(text);
+    c += sprintf(c, "Date,I/A\n");
+    for (int row = 0; row < DATES; row++)
+        c += sprintf(c, "%02d/04/2024 %d:%02d:%02d,1\n", row < 5000 ? 12 : 13, row / 3600,
+                     row / 60 % 60, row % 60);
+    lmb_dataset *dataset;
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    assert_int_equal(lmb_dataset_read_bytes(dataset, "days", text, strlen(text)), LMB_ERROR_FORMAT);
+    assert_non_null(strstr(lmb_dataset_message(dataset), "line 5002, column 'Date'"));
+    assert_non_null(strstr(lmb_dataset_message(dataset), ":dmy"));
+    assert_ok(lmb_dataset_map(dataset, "clock", "Date:dmy"));
+    assert_ok(lmb_dataset_read_bytes(dataset, "days", text, strlen(text)));
+    lmb_dataset_free(dataset);
+    free(text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +304,8 @@ int main(void)
         cmocka_unit_test(counters_of_every_scope),
         cmocka_unit_test(a_counter_by_half_cycles),
         cmocka_unit_test(ohmic_jumps_tell_the_sign),
+        cmocka_unit_test(dates_are_read_in_the_order_that_is_told),
+        cmocka_unit_test(a_date_against_the_order_is_refused),
     };
     return cmocka_run_group_tests_name("dialects", tests, NULL, NULL);
 }

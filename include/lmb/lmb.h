@@ -824,7 +824,8 @@ LMB_API int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64
  * @param column   a column's name, or of a time series: test_time, current, voltage, cycle, step,
  *                 step_time, state, clock
  * @param heading  the heading as it stands in the file, or "#1" for the first field; a leading
- *                 "-" turns the sign, a trailing ":mAh" gives the unit; "" takes the map back
+ *                 "-" turns the sign, a trailing ":mAh" gives the unit (of dates their order:
+ *                 ":dmy", ":mdy"); "" takes the map back
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT */
 LMB_API int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *heading);
 /** Read files, in this order one test in parts, into an empty dataset.

@@ -103,8 +103,9 @@ static void look_at_cell(struct arrow_reading *a, struct lmbi_evidence *e, int32
         if (is_text) row->state = lmbi_state_of(text);
         return;
     }
-    if (lmbi_is_time(use->role) && use->form == LMBI_FORM_UNKNOWN)
-        use->form = is_text ? lmbi_time_form(text.text, text.end) : LMBI_FORM_NUMBER;
+    if (lmbi_is_time(use->role) && is_text) lmbi_evidence_time(e, use, text);
+    else if (lmbi_is_time(use->role) && use->form == LMBI_FORM_UNKNOWN)
+        use->form = LMBI_FORM_NUMBER;
     kind = is_text ? lmbi_value_of(use, text, &value) : lmbi_number_of(use, cell->number, &value);
     if (kind != LMBI_VALUE_OK) return;
     double printed = is_text ? lmbi_printed_step(text)

@@ -63,7 +63,12 @@ static int64_t month_named(const char *c, const char *end)
     return 0;
 }
 
-static const char *year_month_day(const char *c, const char *end, int64_t *days)
+struct date {
+    int64_t year, month, day;
+    int32_t order; /* LMBI_ORDER_ */
+};
+
+static const char *year_month_day(int32_t form, const char *c, const char *end, struct date *d)
 {
     int64_t n[3], named = 0;
     char mark = 0;
@@ -75,12 +80,19 @@ static const char *year_month_day(const char *c, const char *end, int64_t *days)
             return NULL;
         if (i < 2) mark = *c++;
     }
-    int64_t year = n[0], month = n[1], day = n[2];
-    if (year < 32) year = n[2], month = n[0], day = n[1];
-    if (month > 12 || ((named || mark == '.') && n[0] < 32)) month = n[1], day = n[0];
-    if (named && year < 100) year += year < 70 ? 2000 : 1900;
-    if (year < 1900 || year > 9999 || month < 1 || month > 12 || day < 1 || day > 31) return NULL;
-    *days = days_of(year, month, day);
+    *d = (struct date){n[0], n[1], n[2], LMBI_ORDER_NONE};
+    if (n[0] < 32) {
+        int32_t open = !named && mark != '.';
+        if (open && n[0] <= 12) d->order = n[1] > 12 ? LMBI_ORDER_MONTH_FIRST : LMBI_ORDER_OPEN;
+        else if (open) d->order = LMBI_ORDER_DAY_FIRST;
+        int32_t day_first = !open || form == LMBI_FORM_DAY_FIRST ||
+                            (form == LMBI_FORM_DATE && d->order == LMBI_ORDER_DAY_FIRST);
+        *d = (struct date){n[2], n[day_first], n[!day_first], d->order};
+    }
+    if (named && d->year < 100) d->year += d->year < 70 ? 2000 : 1900;
+    if (d->year < 1900 || d->year > 9999 || d->month < 1 || d->month > 12 || d->day < 1 ||
+        d->day > 31)
+        return NULL;
     return c;
 }
 
@@ -93,15 +105,21 @@ static double half_day(const char *c, const char *end, double seconds)
     return 0;
 }
 
-int32_t lmbi_date(const char *text, const char *end, double *seconds)
+int32_t lmbi_date_order(const char *text, const char *end)
 {
-    int64_t days;
-    const char *c = year_month_day(text, end, &days);
+    struct date date;
+    return year_month_day(LMBI_FORM_DATE, text, end, &date) ? date.order : LMBI_ORDER_NONE;
+}
+
+int32_t lmbi_date(int32_t form, const char *text, const char *end, double *seconds)
+{
+    struct date date;
+    const char *c = year_month_day(form, text, end, &date);
     if (!c || c == end || (*c != ' ' && *c != 'T')) return 0;
     double of_day;
     if (!(c = hours_minutes_seconds(c + 1, end, &of_day))) return 0;
     of_day += half_day(blanks(c, end), end, of_day);
-    *seconds = 86400.0 * (double)days + of_day;
+    *seconds = 86400.0 * (double)days_of(date.year, date.month, date.day) + of_day;
     return 1;
 }
 
@@ -111,12 +129,12 @@ int32_t lmbi_time_form(const char *text, const char *end)
     const char *c = lmbi_decimal(text, end, &value);
     if (c == end) return LMBI_FORM_NUMBER;
     if (lmbi_clock(text, end, &value)) return LMBI_FORM_CLOCK;
-    return lmbi_date(text, end, &value) ? LMBI_FORM_DATE : LMBI_FORM_UNKNOWN;
+    return lmbi_date(LMBI_FORM_DATE, text, end, &value) ? LMBI_FORM_DATE : LMBI_FORM_UNKNOWN;
 }
 
 int32_t lmbi_time(int32_t form, const char *text, const char *end, double *value)
 {
     if (form == LMBI_FORM_CLOCK) return lmbi_clock(text, end, value);
-    if (form == LMBI_FORM_DATE) return lmbi_date(text, end, value);
+    if (form >= LMBI_FORM_DATE) return lmbi_date(form, text, end, value);
     return lmbi_decimal(text, end, value) == end;
 }

@@ -86,6 +86,12 @@ void lmbi_evidence_value(struct lmbi_evidence *e, const struct lmbi_layout *layo
     if (use->role == LMBI_ROLE_CURRENT) row->current = value;
 }
 
+void lmbi_evidence_time(struct lmbi_evidence *e, struct lmbi_use *use, struct lmbi_field field)
+{
+    if (use->form == LMBI_FORM_UNKNOWN) use->form = lmbi_time_form(field.text, field.end);
+    if (use->form == LMBI_FORM_DATE) e->orders[lmbi_date_order(field.text, field.end)]++;
+}
+
 void lmbi_evidence_row(struct lmbi_evidence *e, const struct lmbi_row_look *row)
 {
     lmbi_sign_check_add(&e->sign, row->current, row->state);
@@ -106,8 +112,7 @@ void lmbi_evidence_fields(struct lmbi_layout *layout, const struct lmbi_field *f
             continue;
         }
         struct lmbi_field f = use->comma ? lmbi_with_point(field[i], room) : field[i];
-        if (lmbi_is_time(use->role) && use->form == LMBI_FORM_UNKNOWN)
-            use->form = lmbi_time_form(f.text, f.end);
+        if (lmbi_is_time(use->role)) lmbi_evidence_time(e, use, f);
         if (lmbi_value_of(use, f, &value) != LMBI_VALUE_OK) continue;
         lmbi_evidence_value(e, layout, i, value, lmbi_printed_step(f), &row);
     }
@@ -242,10 +247,40 @@ static int32_t settle_decimals(const struct lmbi_input *in, struct lmbi_layout *
     return status;
 }
 
+/* Dates like 3/4/2026: in the order that is mapped, else in the one that the others tell. */
+static void settle_dates(struct lmbi_use *use, const struct lmbi_evidence *e,
+                         struct lmbi_remarks *remarks)
+{
+    int64_t month = e->orders[LMBI_ORDER_MONTH_FIRST], day = e->orders[LMBI_ORDER_DAY_FIRST];
+    int64_t open = e->orders[LMBI_ORDER_OPEN];
+    if (use->form != LMBI_FORM_DATE || month + day + open == 0) return;
+    const char *role = use->role == LMBI_ROLE_CLOCK ? "clock" : "test_time";
+    const char *order = use->unit ? use->unit->text : "";
+    if (strcmp(order, "mdy") == 0 || strcmp(order, "dmy") == 0) {
+        use->form = *order == 'd' ? LMBI_FORM_DAY_FIRST : LMBI_FORM_MONTH_FIRST;
+    } else if (month > 0 && day > 0) {
+        lmbi_remark(remarks, "unit",
+                    "%s has dates of both orders (%d with the month first, %d with the day), %d "
+                    "that may be either are taken month first; map %s to it with :dmy or :mdy",
+                    use->heading, month, day, open, role);
+    } else if (month + day > 0) {
+        use->form = day > 0 ? LMBI_FORM_DAY_FIRST : LMBI_FORM_MONTH_FIRST;
+        lmbi_remark(remarks, "unit", "%s has the %s first in its dates: %d of %d tell it",
+                    use->heading, day > 0 ? "day" : "month", month + day, month + day + open);
+    } else {
+        use->form = LMBI_FORM_MONTH_FIRST;
+        lmbi_remark(remarks, "unit",
+                    "%s does not tell whether the month or the day stands first in its dates: "
+                    "taken as the month; if it is the day, map %s to it with :dmy",
+                    use->heading, role);
+    }
+}
+
 void lmbi_settle_by(struct lmbi_layout *layout, struct lmbi_evidence *e,
                     struct lmbi_remarks *remarks)
 {
     settle_times(layout, e, remarks);
+    for (int32_t i = 0; i < layout->uses; i++) settle_dates(&layout->use[i], e, remarks);
     if (layout->dialect != LMBI_LMB) settle_values(layout, e, remarks);
     struct lmbi_use *cycle = lmbi_use_of(layout, LMB_COLUMN_CYCLE);
     if (cycle && !cycle->mapped && !layout->per_cycle && 2 * e->broken_cycles > e->cycles) {

@@ -19,6 +19,7 @@ struct lmbi_sign_check {
 
 struct lmbi_evidence {
     int64_t points, commas; /* decimal marks */
+    int64_t orders[4];      /* dates by their LMBI_ORDER_ */
     int64_t rows;
     struct lmbi_time_check time;
     struct lmbi_sign_check sign;
@@ -50,6 +51,9 @@ void lmbi_evidence_begin(struct lmbi_evidence *evidence);
 /* A value of use `i`, in its role's unit; `printed`, in its own, is the smallest step it shows. */
 void lmbi_evidence_value(struct lmbi_evidence *evidence, const struct lmbi_layout *layout,
                          int32_t i, double value, double printed, struct lmbi_row_look *row);
+/* The text of a time. */
+void lmbi_evidence_time(struct lmbi_evidence *evidence, struct lmbi_use *use,
+                        struct lmbi_field field);
 void lmbi_evidence_row(struct lmbi_evidence *evidence, const struct lmbi_row_look *row);
 /* The same for the fields of a row of text; marks first, over all rows, as they tell decimals. */
 void lmbi_evidence_marks(struct lmbi_layout *layout, const struct lmbi_field *field,

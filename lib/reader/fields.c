@@ -68,7 +68,17 @@ int32_t lmbi_read_field(struct lmbi_series *s, int32_t i, struct lmbi_field fiel
 static const char *why_not(const struct lmbi_series *s, int32_t i)
 {
     if (lmbi_abs(*s->target[i]) > LMBI_LARGEST_SAMPLE) return "is out of range";
-    return s->layout->use[i].form > LMBI_FORM_NUMBER ? "is not a time" : "is not a number";
+    switch (s->layout->use[i].form) {
+    case LMBI_FORM_MONTH_FIRST:
+        return "is not a time with the month first; map its column to the heading with :dmy if the "
+               "day is";
+    case LMBI_FORM_DAY_FIRST:
+        return "is not a time with the day first; map its column to the heading with :mdy if the "
+               "month is";
+    case LMBI_FORM_CLOCK:
+    case LMBI_FORM_DATE: return "is not a time";
+    default: return "is not a number";
+    }
 }
 
 int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,

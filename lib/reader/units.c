@@ -22,6 +22,8 @@ static const struct lmbi_unit unit_table[] = {
     {"h:min:s", LMBI_DIMENSION_TIME, 1, 1, 0},
     {"h:min:s.ms", LMBI_DIMENSION_TIME, 1, 1, 0},
     {"hours in hh:mm:ss.xxx", LMBI_DIMENSION_TIME, 1, 1, 0},
+    {"mdy", LMBI_DIMENSION_TIME, 1, 1, 0}, /* the order of dates */
+    {"dmy", LMBI_DIMENSION_TIME, 1, 1, 0},
 
     {"A", LMBI_DIMENSION_CURRENT, 1, 1, 0},
     {"ampere", LMBI_DIMENSION_CURRENT, 1, 1, 0},

@@ -210,21 +210,21 @@ void measure_knees(int records, uint64_t seed)
 {
     struct random random = {seed + 100}, *r = &random;
     const struct faults *more[] = {&runs, &followed, &worst, &apart};
-    int each = (records + 3) / 4;
     printf("# capacity knees: 0.02 %% a cycle, then 0.2 %%; discharge capacity alone\n");
     for (int form = 0; form < FORMS; form++)
         for (int outliers = 0; outliers < 2; outliers++) {
-            measure_form(&forms[form], 1e-3, outliers ? &single : &clean, each, r);
-            measure_form(&forms[form], 0, outliers ? &single : &clean, each, r);
+            measure_form(&forms[form], 1e-3, outliers ? &single : &clean, records, r);
+            measure_form(&forms[form], 0, outliers ? &single : &clean, records, r);
         }
     for (int outliers = 0; outliers < 2; outliers++)
-        measure_straight(2 * each, outliers ? &single : &clean, r);
+        measure_straight(2 * records, outliers ? &single : &clean, r);
     printf("# other forms, outliers in runs of 1 to 6, charge and discharge capacity\n");
-    for (int form = FORMS; form < ALL_FORMS; form++) measure_form(&forms[form], 0, &clean, each, r);
+    for (int form = FORMS; form < ALL_FORMS; form++)
+        measure_form(&forms[form], 0, &clean, records, r);
     for (int with = 0; with < 4; with++) {
         for (int form = 0; form <= FORMS; form++)
-            measure_form(&forms[form], 0, more[with], each, r);
-        measure_straight(2 * each, more[with], r);
+            measure_form(&forms[form], 0, more[with], records, r);
+        measure_straight(2 * records, more[with], r);
     }
-    for (int form = 3; form <= FORMS; form++) measure_form(&forms[form], 0, &unknown, each, r);
+    for (int form = 3; form <= FORMS; form++) measure_form(&forms[form], 0, &unknown, records, r);
 }

@@ -52,6 +52,10 @@ skip() {
     echo "skipped  $stage: $1: $2"
 }
 
+install_now() {
+    as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$@" </dev/null
+}
+
 # need PACKAGE...: install the Debian packages that are missing
 need() {
     local missing=() package log=$root/build-test/apt.log
@@ -65,9 +69,10 @@ need() {
     if [ -z "$(find "$log" -mmin -60 2>/dev/null)" ]; then
         as_root apt-get -o DPkg::Lock::Timeout=300 update -qq </dev/null >"$log" 2>&1
     fi
-    as_root dpkg --configure -a </dev/null >>"$log" 2>&1 # where a stage was ended amid its installs
-    as_root apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
-        "${missing[@]}" </dev/null >>"$log" 2>&1 && return
+    install_now "${missing[@]}" >>"$log" 2>&1 && return
+    # A stage that was ended amid its installs leaves them half done.
+    { as_root dpkg --configure -a; install_now -f; } >>"$log" 2>&1
+    install_now "${missing[@]}" >>"$log" 2>&1 && return
     grep -E '^(E|W): ' "$log" | tail -5
     finish_badly "these Debian packages cannot be installed: ${missing[*]}"
 }

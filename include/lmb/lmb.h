@@ -594,7 +594,7 @@ LMB_API const char *lmb_quantity_name(int32_t id);
  * @param id  of a quantity
  * @return "mAh/cm2"; "1" for a ratio, "" for an enumerated value; NULL for an unknown id; static */
 LMB_API const char *lmb_quantity_unit(int32_t id);
-/** What a quantity is, in a line: symbol, meaning, source.
+/** What a quantity is, in a line: symbol, meaning, source. Empty in a build without the reader.
  * @param id  of a quantity
  * @return the line; NULL for an unknown id; static */
 LMB_API const char *lmb_quantity_text(int32_t id);

@@ -11,7 +11,8 @@ static const char *const mode_names[] = {"none", "li_exhaustion", "electrolyte_d
 
 #define COLUMN(ID, name, unit, text)                                                               \
     {                                                                                              \
-        LMB_COLUMN_##ID, 0, name, unit, text, LMBI_NAN, -LMBI_INFINITY, LMBI_INFINITY, NULL        \
+        LMB_COLUMN_##ID, 0, name, unit, LMBI_TEXT(text), LMBI_NAN, -LMBI_INFINITY, LMBI_INFINITY,  \
+            NULL                                                                                   \
     }
 
 const struct lmbi_quantity lmbi_sweep_columns[] = {
@@ -26,7 +27,7 @@ const struct lmbi_quantity lmbi_sweep_columns[] = {
     COLUMN(NORMALIZED_CYCLE_LIFE, "normalized_cycle_life", "1",
            "Last cycle of stage 3 over N/P (Deng et al. 2026, eq. 1); NaN: it is not reached"),
     {LMB_COLUMN_FAILURE_MODE, LMB_FLAG_ENUMERATED, "failure_mode", "",
-     "What ends the cell of this point first, in the model", LMBI_NAN, 0, 3, mode_names},
+     LMBI_TEXT("What ends the cell of this point first, in the model"), LMBI_NAN, 0, 3, mode_names},
 };
 const int32_t lmbi_sweep_column_count = sizeof lmbi_sweep_columns / sizeof lmbi_sweep_columns[0];
 

@@ -7,6 +7,13 @@
 
 #include <lmb/lmb.h>
 
+/* What a row is, in a line; a build without the reader leaves these lines out. */
+#ifdef LMB_SMALL
+#define LMBI_TEXT(text) ""
+#else
+#define LMBI_TEXT(text) text
+#endif
+
 struct lmbi_quantity {
     int32_t id, flags;
     const char *name, *unit, *text;

@@ -12,7 +12,7 @@
 
 #define ROW(ID, name, unit, text)                                                                  \
     {                                                                                              \
-        LMB_DERIVED_##ID, 0, name, unit, text, LMBI_NAN, 0, LMBI_INFINITY, NULL                    \
+        LMB_DERIVED_##ID, 0, name, unit, LMBI_TEXT(text), LMBI_NAN, 0, LMBI_INFINITY, NULL         \
     }
 
 const struct lmbi_quantity lmbi_built_rows[LMBI_BUILT] = {

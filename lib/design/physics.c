@@ -14,7 +14,8 @@
 
 #define ROW(ID, name, unit, text)                                                                  \
     {                                                                                              \
-        LMB_DERIVED_##ID, LMB_FLAG_MAY_BE_NAN, name, unit, text, LMBI_NAN, 0, LMBI_INFINITY, NULL  \
+        LMB_DERIVED_##ID, LMB_FLAG_MAY_BE_NAN, name, unit, LMBI_TEXT(text), LMBI_NAN, 0,           \
+            LMBI_INFINITY, NULL                                                                    \
     }
 
 const struct lmbi_quantity lmbi_physical_rows[LMBI_PHYSICAL] = {
@@ -41,8 +42,9 @@ const struct lmbi_quantity lmbi_physical_rows[LMBI_PHYSICAL] = {
     ROW(BREATHING, "breathing", "1",
         "Thickness that the cell gains on a full charge by plating P on every face, over its own"),
     {LMB_DERIVED_SWELLING, 0, "swelling", "1",
-     "Thickness that the anodes have gained since the start, discharged, over the cell's own; 0 "
-     "before the first step",
+     LMBI_TEXT("Thickness that the anodes have gained since the start, discharged, over the cell's "
+               "own; 0 "
+               "before the first step"),
      LMBI_NAN, -LMBI_INFINITY, LMBI_INFINITY, NULL},
     ROW(PROTOCOL_CE, "protocol_ce", "1",
         "CE = (n Q_C + Q_S) / (n Q_C + Q_T) of a Li||Cu reservoir test (Adams et al. 2018)"),

@@ -12,14 +12,15 @@ static const char *const end_names[] = {"not_stated",    "end_of_stage_3", "rete
 
 const struct lmbi_quantity lmbi_claim_rows[LMBI_CLAIMS] = {
     {LMB_PARAM_REPORTED_CYCLES, ASK | LMB_FLAG_LOWER_OPEN, "reported_cycles", "1",
-     "Cycles that a report counts, for lmb_audit()", LMBI_NAN, 0, INF, NULL},
+     LMBI_TEXT("Cycles that a report counts, for lmb_audit()"), LMBI_NAN, 0, INF, NULL},
     {LMB_PARAM_REPORTED_RETENTION, ASK | LMB_FLAG_LOWER_OPEN, "reported_retention", "1",
-     "Capacity retention that it states after them", LMBI_NAN, 0, 1, NULL},
-    {LMB_PARAM_REPORTED_CE, ASK | LMB_FLAG_LOWER_OPEN, "reported_ce", "1", "Mean CE that it shows",
-     LMBI_NAN, 0, 1.05, NULL},
+     LMBI_TEXT("Capacity retention that it states after them"), LMBI_NAN, 0, 1, NULL},
+    {LMB_PARAM_REPORTED_CE, ASK | LMB_FLAG_LOWER_OPEN, "reported_ce", "1",
+     LMBI_TEXT("Mean CE that it shows"), LMBI_NAN, 0, 1.05, NULL},
     {LMB_PARAM_REPORTED_END, LMB_FLAG_ENUMERATED, "reported_end", "",
-     "What ended its count: the reservoir (end of stage 3), a retention such as 80 %, the report "
-     "itself, or dry-out",
+     LMBI_TEXT("What ended its count: the reservoir (end of stage 3), a retention such as 80 %, "
+               "the report "
+               "itself, or dry-out"),
      0, 0, 4, end_names},
 };
 

@@ -13,7 +13,7 @@ static const char *const fit_state_names[] = {"converged", "stalled", "iteration
 #define ANY (-LMBI_INFINITY)
 #define COLUMN(ID, unit, lower, name, text)                                                        \
     {                                                                                              \
-        LMB_COLUMN_##ID, 0, name, unit, text, LMBI_NAN, lower, LMBI_INFINITY, NULL                 \
+        LMB_COLUMN_##ID, 0, name, unit, LMBI_TEXT(text), LMBI_NAN, lower, LMBI_INFINITY, NULL      \
     }
 
 const struct lmbi_quantity lmbi_estimate_columns[] = {
@@ -51,14 +51,15 @@ const int32_t lmbi_estimate_column_count =
 
 #define RESULT(ID, name, unit, text)                                                               \
     {                                                                                              \
-        LMB_RESULT_##ID, LMB_FLAG_MAY_BE_NAN, name, unit, text, LMBI_NAN, -LMBI_INFINITY,          \
-            LMBI_INFINITY, NULL                                                                    \
+        LMB_RESULT_##ID, LMB_FLAG_MAY_BE_NAN, name, unit, LMBI_TEXT(text), LMBI_NAN,               \
+            -LMBI_INFINITY, LMBI_INFINITY, NULL                                                    \
     }
 
 const struct lmbi_quantity lmbi_estimate_results[] = {
     RESULT(CAPACITY, "capacity", "Ah", "P: the capacity that N/P refers to"),
     {LMB_RESULT_CAPACITY_SOURCE, LMB_FLAG_ENUMERATED, "capacity_source", "",
-     "Where P comes from: cathode_capacity and electrode_area of the cell, or the reference cycle",
+     LMBI_TEXT("Where P comes from: cathode_capacity and electrode_area of the cell, or the "
+               "reference cycle"),
      LMBI_NAN, 0, 1, capacity_source_names},
     RESULT(INITIAL_LI, "initial_li", "Ah", "N: lithium of the anode at the start, N/P x P"),
     RESULT(CE_LI_LOWER_BOUND, "ce_li_lower_bound", "1",
@@ -72,7 +73,7 @@ const struct lmbi_quantity lmbi_estimate_results[] = {
     RESULT(EXHAUSTION_CYCLE, "exhaustion_cycle", "1",
            "First cycle that lithium limits: seen, or forecast"),
     {LMB_RESULT_CE_LI_SOURCE, LMB_FLAG_ENUMERATED | LMB_FLAG_MAY_BE_NAN, "ce_li_source", "",
-     "What ce_li_mean rests on", LMBI_NAN, 0, 5, ce_li_source_names},
+     LMBI_TEXT("What ce_li_mean rests on"), LMBI_NAN, 0, 5, ce_li_source_names},
     RESULT(INACTIVE_LI, "inactive_li", "Ah",
            "Lithium that became inactive up to the cycle that ce_li_mean reaches to"),
     RESULT(INACTIVE_DEAD_FRACTION, "inactive_dead_fraction", "1",
@@ -100,8 +101,8 @@ const struct lmbi_quantity lmbi_estimate_results[] = {
     RESULT(ERROR_DECLINE, "error_decline", "1",
            "The same by what the record does not yet tell of the fitted parameters"),
     {LMB_RESULT_FIT_STATE, LMB_FLAG_ENUMERATED | LMB_FLAG_MAY_BE_NAN, "fit_state", "",
-     "How the fit ended: converged; no step goes downhill; too many iterations", LMBI_NAN, 0, 2,
-     fit_state_names},
+     LMBI_TEXT("How the fit ended: converged; no step goes downhill; too many iterations"),
+     LMBI_NAN, 0, 2, fit_state_names},
     RESULT(FIT_ITERATIONS, "fit_iterations", "1", "Linearizations that the fit took"),
     RESULT(FIT_REDUCED, "fit_reduced", "1",
            "Sum of squared residuals per degree of freedom, weighted by their own scatter"),

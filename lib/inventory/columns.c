@@ -34,7 +34,7 @@ const int32_t lmbi_turn_column[LMBI_TURN_COLUMNS] = {
 
 #define ROW(ID, name, unit, text)                                                                  \
     {                                                                                              \
-        LMB_COLUMN_##ID, LMB_FLAG_MODEL, name, unit, text, LMBI_NAN, -LMBI_INFINITY,               \
+        LMB_COLUMN_##ID, LMB_FLAG_MODEL, name, unit, LMBI_TEXT(text), LMBI_NAN, -LMBI_INFINITY,    \
             LMBI_INFINITY, NULL                                                                    \
     }
 

@@ -16,7 +16,7 @@ static const char *const failure_names[] = {"none",
 
 #define P_STAGE(N, text)                                                                           \
     {                                                                                              \
-        LMB_COLUMN_P_STAGE_##N, 0, "p_stage_" #N, "1", text, LMBI_NAN, 0, 1, NULL                  \
+        LMB_COLUMN_P_STAGE_##N, 0, "p_stage_" #N, "1", LMBI_TEXT(text), LMBI_NAN, 0, 1, NULL       \
     }
 
 const struct lmbi_quantity lmbi_stage_columns[] = {
@@ -29,13 +29,13 @@ const int32_t lmbi_stage_column_count = sizeof lmbi_stage_columns / sizeof lmbi_
 
 #define FOUND(ID, lower, name, unit, text)                                                         \
     {                                                                                              \
-        LMB_RESULT_##ID, LMB_FLAG_MAY_BE_NAN, name, unit, text, LMBI_NAN, lower, LMBI_INFINITY,    \
-            NULL                                                                                   \
+        LMB_RESULT_##ID, LMB_FLAG_MAY_BE_NAN, name, unit, LMBI_TEXT(text), LMBI_NAN, lower,        \
+            LMBI_INFINITY, NULL                                                                    \
     }
 #define NAMED(ID, upper, name, text, names)                                                        \
     {                                                                                              \
-        LMB_RESULT_##ID, LMB_FLAG_ENUMERATED | LMB_FLAG_MAY_BE_NAN, name, "", text, LMBI_NAN, 0,   \
-            upper, names                                                                           \
+        LMB_RESULT_##ID, LMB_FLAG_ENUMERATED | LMB_FLAG_MAY_BE_NAN, name, "", LMBI_TEXT(text),     \
+            LMBI_NAN, 0, upper, names                                                              \
     }
 
 const struct lmbi_quantity lmbi_stage_results[] = {

@@ -6,7 +6,8 @@
 
 #define COLUMN(ID, lower, upper, name, unit, text)                                                 \
     {                                                                                              \
-        LMB_COLUMN_##ID, LMB_FLAG_MEASURED, name, unit, text, LMBI_NAN, lower, upper, NULL         \
+        LMB_COLUMN_##ID, LMB_FLAG_MEASURED, name, unit, LMBI_TEXT(text), LMBI_NAN, lower, upper,   \
+            NULL                                                                                   \
     }
 #define ROW(ID, lower, name, unit, text) COLUMN(ID, lower, LMBI_INFINITY, name, unit, text)
 #define ANY (-LMBI_INFINITY)

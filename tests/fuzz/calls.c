@@ -133,9 +133,3 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     REQUIRE(w.heap.blocks == 0 && w.heap.bytes == 0);
     return 0;
 }
-
-size_t LLVMFuzzerCustomMutator(uint8_t *bytes, size_t size, size_t most, unsigned seed)
-{
-    struct dice d = {seed};
-    return mutate_bytes(bytes, size, most, &d);
-}

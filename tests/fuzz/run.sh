@@ -24,8 +24,8 @@ ninja -C build-fuzz >build-fuzz/ninja.log || {
 sources() {
     case $1 in
     text) echo tests/fuzz/text.c tests/fuzz/text_mutator.c ;;
-    saved) echo tests/fuzz/saved.c ;;
-    arrow | calls) echo tests/fuzz/"$1"*.c ;;
+    saved) echo tests/fuzz/saved.c tests/fuzz/mutator.c ;;
+    arrow | calls) echo tests/fuzz/"$1"*.c tests/fuzz/mutator.c ;;
     *)
         echo "there is no fuzzer $1" >&2
         exit 2

@@ -9,13 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "limits.h"
+#include "reservoir_cells.h"
 #include "score.h"
 
-enum { AGES = 6, BEHIND = 5, LONGEST = 1500 };
+enum { AGES = 6, BEHIND = 5 };
 static const double age[AGES] = {0.10, 0.25, 0.50, 0.75, 0.90, 1};
-static const struct noise usual = {3e-4, 5e-4, 5e-4};
-static const double np_sd = 0.03, gain_sd = 2e-4, ce_li_sd = 3e-4; /* np_sd: of N/P 1 */
 
 /* Of one quantity at one age. */
 struct tally {
@@ -49,12 +47,6 @@ static const char *const names[TALLIES] = {"left, outside CE_Li, Ah",
                                            "capacity ahead, persistence, Ah",
                                            "capacity ahead, linear, Ah"};
 
-/* A kind of cells: their law, whether anything but lithium fades, whether the fit has that law. */
-struct kind {
-    const char *name, *title;
-    int law, plain, fitted;
-    unsigned targets; /* the tallies whose intervals have one, by bit */
-};
 #define BIT(q) (1u << (q))
 static const struct kind kinds[] = {
     {"fitted", "law fitted", 3, 0, 1,
@@ -96,110 +88,6 @@ static void judge(struct tally *s, const lmb_report *report, int32_t id, double 
     double value, lower, upper;
     assert_ok(lmb_report_value(report, id, &value, &lower, &upper, NULL));
     note(s, value, lower, upper, truth, limit);
-}
-
-static lmb_cell *draw_cell(struct random *r, const struct kind *kind)
-{
-    lmb_cell *cell = new_cell();
-    set(cell, LMB_PARAM_NP_RATIO, uniform(r, 0.8, 2));
-    set(cell, LMB_PARAM_CE_LI, 1 - log_uniform(r, 0.003, 0.008));
-    set(cell, LMB_PARAM_CE_CATHODE, 1 - log_uniform(r, 1e-4, 4e-4));
-    set(cell, LMB_PARAM_CE_LI_LAW, kind->law);
-    set(cell, LMB_PARAM_INACTIVE_ONSET, uniform(r, 0.8, 2));
-    set(cell, LMB_PARAM_INACTIVE_SENSITIVITY, uniform(r, 0.2, 0.6));
-    set(cell, LMB_PARAM_CE_LI_GROWTH, uniform(r, 1, 1.008));
-    set(cell, LMB_PARAM_CE_LI_SLOPE, log_uniform(r, 1e-6, 3e-5));
-    set(cell, LMB_PARAM_ELECTROLYTE, 30); /* wet: exhaustion is what ends it */
-    if (kind->plain) set(cell, LMB_PARAM_FADE_SENSITIVITY, 0);
-    if (kind->plain) set(cell, LMB_PARAM_UTILIZATION_SLOPE, 0);
-    return cell;
-}
-
-/* What the user knows of it: values off by their standard errors. */
-static lmb_cell *draw_knowledge(struct random *r, const lmb_cell *cell, const struct kind *kind,
-                                double mean_ce_li)
-{
-    lmb_cell *knows = new_cell();
-    double np;
-    assert_ok(lmb_cell_get(cell, LMB_PARAM_NP_RATIO, &np));
-    set(knows, LMB_PARAM_NP_RATIO, np + np_sd * np * normal(r));
-    set(knows, LMB_PARAM_NP_RATIO_SD, np_sd * np);
-    set(knows, LMB_PARAM_GAIN_ERROR_SD, gain_sd);
-    set(knows, LMB_PARAM_ELECTROLYTE, 30);
-    set(knows, LMB_PARAM_CATHODE_CAPACITY, 4);
-    set(knows, LMB_PARAM_ELECTRODE_AREA, 1000);
-    if (kind->fitted) set(knows, LMB_PARAM_CE_LI_LAW, kind->law);
-    if (kind->plain) set(knows, LMB_PARAM_FADE_SENSITIVITY, 0);
-    if (kind->plain) set(knows, LMB_PARAM_UTILIZATION_SLOPE, 0);
-    if (!isnan(mean_ce_li)) {
-        set(knows, LMB_PARAM_OUTSIDE_CE_LI, mean_ce_li + ce_li_sd * normal(r));
-        set(knows, LMB_PARAM_OUTSIDE_CE_LI_SD, ce_li_sd);
-    }
-    return knows;
-}
-
-/* As a cycler with a gain error writes it. */
-static lmb_dataset *measure_with_gain(struct random *r, const lmb_cell *cell, int64_t cycles)
-{
-    double gain = gain_sd * normal(r);
-    lmb_dataset *truth = simulate(cell, cycles);
-    lmb_dataset *record = measure(truth, usual, draw_seed(r));
-    static const int32_t ids[] = {LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_ENERGY};
-    for (int i = 0; i < 2; i++) {
-        double *column = column_of(record, ids[i]);
-        for (int64_t k = 0; k < cycles; k++) column[k] *= 1 + gain;
-        assert_ok(lmb_dataset_set_column(record, ids[i], column, cycles, 1));
-        free(column);
-    }
-    lmb_dataset_free(truth);
-    return record;
-}
-
-/* The truth of a whole life. */
-struct whole {
-    double *reservoir, *capacity, *ce_li, *charge, *stage;
-    int64_t first;         /* Li-limited cycle; 0: none */
-    struct limits *limits; /* of the fitted law; NULL: of another */
-};
-
-static struct whole whole_of(const lmb_cell *cell)
-{
-    lmb_dataset *life = simulate(cell, LONGEST);
-    struct whole w = {column_of(life, LMB_COLUMN_RESERVOIR),
-                      column_of(life, LMB_COLUMN_DISCHARGE_CAPACITY),
-                      column_of(life, LMB_COLUMN_CE_LI),
-                      column_of(life, LMB_COLUMN_CHARGE_CAPACITY),
-                      column_of(life, LMB_COLUMN_STAGE),
-                      0,
-                      NULL};
-    for (int64_t k = 0; k < LONGEST && w.first == 0; k++)
-        if (w.stage[k] == 4) w.first = k + 1;
-    lmb_dataset_free(life);
-    return w;
-}
-
-static void drop_whole(struct whole *w)
-{
-    double *column[] = {w->reservoir, w->capacity, w->ce_li, w->charge, w->stage};
-    for (int k = 0; k < 5; k++) free(column[k]);
-    limits_free(w->limits);
-}
-
-static int is_in_stage(const struct whole *w, int which, int64_t cycles)
-{
-    for (int64_t k = 0; k < cycles; k++)
-        if (w->stage[k] >= which) return w->stage[k] == which;
-    return 0;
-}
-
-static double mean_ce_li(const struct whole *w, int64_t cycles)
-{
-    double lost = 0, charged = 0;
-    for (int64_t k = 0; k < cycles; k++) {
-        lost += (1 - w->ce_li[k]) * w->charge[k];
-        charged += w->charge[k];
-    }
-    return 1 - lost / charged;
 }
 
 /* Capacity a quarter of the record later, before exhaustion. */

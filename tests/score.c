@@ -96,7 +96,7 @@ void row_held(const char *what, int held, int told, double lower, double upper)
     char text[120];
     snprintf(text, sizeof text, "%s (%.1f-%.1f of %d)", what, 100 * (middle - half),
              100 * (middle + half), told);
-    if (told >= ENOUGH_TOLD) {
+    if (told >= ENOUGH_TOLD || 100 * p < 0.8 * lower) { /* by far: few cells show that, too */
         row(text, 100 * p, lower, upper, " % held");
         return;
     }

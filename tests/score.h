@@ -24,7 +24,7 @@ void score_print(const struct score *s, const char *name);
 /* A row of the table: what was measured against its target. Counts the misses. */
 void row(const char *what, double value, double lower, double upper, const char *unit);
 /* The same of how often an interval held, in percent with its 95 % interval. Fewer than
- * ENOUGH_TOLD cells cannot tell: no row met or missed. */
+ * ENOUGH_TOLD cells cannot tell, unless it is missed by far: no row met or missed. */
 enum { ENOUGH_TOLD = 300 };
 void row_held(const char *what, int held, int told, double lower, double upper);
 int rows_missed(void);

@@ -283,6 +283,45 @@ static double life_of(double np_ratio, double l)
     return log(1 - np_ratio * (1 - c) / (c - l)) / log(c);
 }
 
+/* Half a life and 50,000 draws of N, gain and CE_Li, each of its own: what the intervals of the
+ * exhaustion cycle and the normalized life leave on either side. */
+static void intervals_of_the_end_are_those_of_many_draws(void **state)
+{
+    (void)state;
+    enum { CYCLES = 100, DRAWS = 50000 };
+    lmb_cell *cell;
+    lmb_dataset *truth = plain_life(&cell, CYCLES);
+    double charged = 0, *charge = column_of(truth, LMB_COLUMN_CHARGE_CAPACITY), tails[4] = {0};
+    for (int k = 0; k < CYCLES; k++) charged += charge[k];
+    double left = at(truth, LMB_COLUMN_RESERVOIR, CYCLES), last = charge[CYCLES - 1];
+    set(cell, LMB_PARAM_NP_RATIO_SD, 0.03);
+    set(cell, LMB_PARAM_GAIN_ERROR_SD, 2e-4);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 3e-4);
+    lmb_report *report = analyze(truth, cell);
+    struct estimate end = estimate_of(report, LMB_RESULT_EXHAUSTION_CYCLE);
+    struct estimate life = estimate_of(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE);
+    struct random random = {11};
+    for (int i = 0; i < DRAWS; i++) {
+        double np = 1 + 0.03 * normal(&random), gain = 2e-4 * normal(&random);
+        double l = 0.995 + 3e-4 * normal(&random), c = 0.9998 - gain;
+        double r = left + 4 * (np - 1) + (gain + l - 0.995) * charged, q = last;
+        int cycles = CYCLES + 1; /* the first that lithium limits */
+        for (; r >= (c - l) * q && cycles < 5000; cycles++) r -= (c - l) * q, q *= c;
+        tails[0] += cycles < end.lower;
+        tails[1] += cycles > end.upper;
+        tails[2] += (cycles - 1) / np < life.lower;
+        tails[3] += (cycles - 1) / np > life.upper;
+    }
+    for (int i = 0; i < 4; i++) {
+        describe("tail %d", i);
+        assert_close(tails[i] / DRAWS, 0.05, 0, 0.006);
+    }
+    lmb_report_free(report);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+    free(charge);
+}
+
 /* var = s_N^2 + (s_l sum Q)^2 + (s_gain sum Q)^2, far from exhaustion. */
 static void every_error_is_propagated(void **state)
 {
@@ -581,6 +620,7 @@ int main(void)
         cmocka_unit_test(decline_is_told_in_retrospect),
         cmocka_unit_test(exact_knowledge_gives_exact_answers),
         cmocka_unit_test(every_error_is_propagated),
+        cmocka_unit_test(intervals_of_the_end_are_those_of_many_draws),
         cmocka_unit_test(survival_conditions_the_interval),
         cmocka_unit_test(limits_have_their_reasons),
         cmocka_unit_test(histories_with_the_same_capacities_get_the_same_answer),

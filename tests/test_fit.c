@@ -337,6 +337,67 @@ static void nonsense_is_refused(void **state)
     lmb_cell_free(cell);
 }
 
+/* Counts down, and stops the work at 0. */
+struct listener {
+    int64_t calls, left;
+    uint64_t done, total;
+};
+
+static int32_t listen_to(void *user, uint64_t done, uint64_t total)
+{
+    struct listener *l = user;
+    assert_true(done >= l->done && (total == 0 || done <= total));
+    l->calls++;
+    l->done = done;
+    l->total = total;
+    return --l->left == 0;
+}
+
+static void progress_is_told_and_work_can_be_stopped(void **state)
+{
+    (void)state;
+    lmb_cell *cell = other_cell(0.994, 1.2, 0.3, 0.9998), *knows = knows_np();
+    lmb_dataset *truth = simulate(cell, 150), *record = measure(truth, usual, 5), *ahead = NULL;
+    struct listener l = {.left = INT64_MAX};
+    assert_ok(lmb_dataset_set_progress(record, listen_to, &l));
+    lmb_report *report = fit(record, knows), *none = NULL;
+    int64_t fitting = l.calls;
+    assert_true(fitting > 50 && l.total == 0);
+    l = (struct listener){.left = INT64_MAX};
+    assert_ok(lmb_forecast(report, NULL, 100, &ahead, NULL, 0));
+    assert_true(l.calls > 100 && l.done == l.total);
+    int64_t forecasting = l.calls;
+    char text[100];
+    for (int64_t at = 1; at <= fitting; at += at < 5 || at > fitting - 5 ? 1 : 7) {
+        l = (struct listener){.left = at};
+        describe("cancelled at call %d of %d", (int)at, (int)fitting);
+        assert_int_equal(lmb_fit(record, knows, NULL, 0, &none, text, sizeof text),
+                         LMB_ERROR_CANCELLED);
+        assert_string_equal(text, "fit: cancelled");
+        assert_true(l.calls == at); /* nobody is asked again */
+        assert_null(none);
+    }
+    lmb_dataset *not_there = NULL;
+    for (int64_t at = 1; at <= forecasting; at += at < 5 || at > forecasting - 5 ? 1 : 7) {
+        l = (struct listener){.left = at};
+        assert_int_equal(lmb_forecast(report, NULL, 100, &not_there, text, sizeof text),
+                         LMB_ERROR_CANCELLED);
+        assert_string_equal(text, "forecast: cancelled");
+        assert_null(not_there);
+    }
+    assert_ok(lmb_dataset_set_progress(record, NULL, NULL));
+    lmb_report *again = fit(record, knows); /* the same, whether anybody listens or not */
+    for (int32_t id = LMB_RESULT_FIT_STATE; id <= LMB_RESULT_FIT_REDUCED; id++)
+        assert_true(report_value(again, id) == report_value(report, id));
+    lmb_report_free(report);
+    lmb_report_free(again);
+    lmb_dataset_free(ahead);
+    lmb_dataset_free(record);
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+    lmb_cell_free(knows);
+}
+
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
@@ -382,6 +443,7 @@ int main(void)
         cmocka_unit_test(forecasts_hold_what_comes),
         cmocka_unit_test(what_if_changes_the_future),
         cmocka_unit_test(nonsense_is_refused),
+        cmocka_unit_test(progress_is_told_and_work_can_be_stopped),
         cmocka_unit_test(every_allocation_may_fail),
     };
     return cmocka_run_group_tests_name("fit", tests, NULL, NULL);

@@ -541,8 +541,9 @@ enum {
 /** Allocate, resize or free: `size` 0 frees `block` and returns NULL; `block` NULL allocates.
  * NULL for another size says that there is no memory. */
 typedef void *(*lmb_allocate_fn)(void *user, void *block, uint64_t size);
-/** Progress of long work, `done` of `total` units (bytes in reading; `total` 0: not known).
- * Another return than 0 cancels. Called on the calling thread. */
+/** Progress of long work, `done` of `total` units (bytes in reading, cycles of eight simulated
+ * cells in a fit or forecast; `total` 0: not known). Another return than 0 cancels. Called on the
+ * calling thread. */
 typedef int32_t (*lmb_progress_fn)(void *user, uint64_t done, uint64_t total);
 /** A remark of an import as it is made: a topic (a word) and a text. Called on the calling
  * thread; the strings live until it returns. */
@@ -800,10 +801,12 @@ LMB_API void lmb_dataset_free(lmb_dataset *dataset);
  * @param dataset  or NULL
  * @return the message, "" if no call failed; lives until the next call that is not const */
 LMB_API const char *lmb_dataset_message(const lmb_dataset *dataset);
-/** Hear of the progress of reading.
- * @param dataset   to read into
+/** Hear of the progress of long work: of reading, of lmb_fit() of the dataset, and of
+ * lmb_forecast() of the reports that come of it.
+ * @param dataset   to read into, or to fit
  * @param progress  called from time to time; NULL: none
- * @param user      passed to `progress`; must live as long as the dataset reads
+ * @param user      passed to `progress`; must live until another is set, and as long as forecasts
+ *                  are made of reports that were fitted with it
  * @return LMB_OK, LMB_ERROR_ARGUMENT */
 LMB_API int32_t lmb_dataset_set_progress(lmb_dataset *dataset, lmb_progress_fn progress,
                                          void *user);
@@ -1038,7 +1041,7 @@ LMB_API int32_t lmb_audit(const lmb_cell *cell, lmb_report **report, char *messa
  *         comes twice), LMB_ERROR_UNKNOWN (no parameter of the cell model), LMB_ERROR_LIMIT,
  *         LMB_ERROR_MISSING (no capacity column, too few usable cycles; law `table` without a
  *         table), LMB_ERROR_RANGE (what the cell says contradicts itself or the record),
- *         LMB_ERROR_MEMORY */
+ *         LMB_ERROR_MEMORY, LMB_ERROR_CANCELLED (see lmb_dataset_set_progress()) */
 LMB_API int32_t lmb_fit(const lmb_dataset *dataset, const lmb_cell *cell, const int32_t *free,
                         int32_t free_count, lmb_report **report, char *message,
                         uint64_t message_size);
@@ -1068,7 +1071,8 @@ LMB_API int32_t lmb_report_parameter(const lmb_report *report, int32_t index, in
  * @param message,message_size  room for the reason of a failure, and its bytes; may be NULL
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_RANGE (cycles, or conditions that set anything
  *         else otherwise than the fitted cell), LMB_ERROR_MISSING (no fit, N/P not known,
- *         not converged, or CE_Li not identified), LMB_ERROR_MEMORY */
+ *         not converged, or CE_Li not identified), LMB_ERROR_MEMORY, LMB_ERROR_CANCELLED (see
+ *         lmb_dataset_set_progress()) */
 LMB_API int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64_t cycles,
                              lmb_dataset **dataset, char *message, uint64_t message_size);
 /** Pool reports of cells of one design into a report of the group: mean CE_Li (`ce_li_mean`), the

@@ -12,6 +12,11 @@ struct lmbi_subject lmbi_subject_of(const struct lmb_cell *cell)
                                  cell->ce_li_table, cell->ce_li_count};
 }
 
+struct lmbi_progress lmbi_progress_of(const struct lmb_dataset *dataset)
+{
+    return (struct lmbi_progress){dataset->import.progress, dataset->import.progress_user, 0, 0, 0};
+}
+
 /* The law of CE_Li and the cathode's CE, as far as they were not set. */
 static int32_t default_free(const struct lmb_cell *cell, int32_t *free)
 {
@@ -95,6 +100,7 @@ static int32_t fit_report(struct lmb_report *r, const int32_t *free, int32_t cou
 {
     struct lmbi_observed o;
     struct lmbi_subject s = lmbi_subject_of(r->cell);
+    struct lmbi_progress progress = lmbi_progress_of(r->dataset);
     if (r->cell->known.cell_configuration == LMBI_ANODE_FREE) s.parameters.np_ratio = 0;
     r->fit = lmbi_new(&r->memory, 1, sizeof *r->fit);
     if (!r->fit) return LMB_ERROR_MEMORY;
@@ -105,9 +111,11 @@ static int32_t fit_report(struct lmb_report *r, const int32_t *free, int32_t cou
     int32_t status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
     if (!status && o.count[LMBI_OF_CAPACITY] < 3)
         status = lmbi_fail(m, LMB_ERROR_MISSING, "fit: too few usable cycles");
+    o.progress = &progress;
     if (!status) status = lmbi_fit_run(r->fit, &o, &s);
     if (!status) status = lmbi_tell_fit(&r->dataset->table, &r->findings, r->fit, &o, &s);
     lmbi_observed_clear(&o);
+    if (!status && progress.cancelled) status = LMB_ERROR_CANCELLED;
     if (status) return status;
     drop_settled(&r->findings);
     compare_readings(&r->findings);
@@ -138,11 +146,14 @@ int32_t lmb_fit(const lmb_dataset *dataset, const lmb_cell *cell, const int32_t 
     if (!status) status = lmb_analyze(dataset, cell, &made, m.text, sizeof m.text);
     if (!status) {
         made->cell = start;
+        made->dataset->import.progress = dataset->import.progress;
+        made->dataset->import.progress_user = dataset->import.progress_user;
         start = NULL;
         status = fit_report(made, chosen, free_count, &m);
     }
     lmb_cell_free(start);
     if (status == LMB_ERROR_MEMORY) lmbi_fail(&m, status, "fit: not enough memory");
+    if (status == LMB_ERROR_CANCELLED) lmbi_fail(&m, status, "fit: cancelled");
     if (status) {
         lmbi_hand_over(&m, message, message_size);
         lmb_report_free(made);

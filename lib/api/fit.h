@@ -6,5 +6,7 @@
 
 /* The cell as a fit sees it; points into the cell. */
 struct lmbi_subject lmbi_subject_of(const struct lmb_cell *cell);
+/* Told to whoever asked for that of this dataset; nothing is done yet. */
+struct lmbi_progress lmbi_progress_of(const struct lmb_dataset *dataset);
 
 #endif

@@ -56,7 +56,9 @@ static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *condi
     struct lmbi_subject s = lmbi_subject_of(r->cell);
     if (r->cell->known.cell_configuration == LMBI_ANODE_FREE) s.parameters.np_ratio = 0;
     struct lmbi_observed o;
+    struct lmbi_progress progress = lmbi_progress_of(r->dataset);
     status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
+    o.progress = &progress;
     o.reservoir_known = r->fit->reservoir_known;
     for (int i = 0; i < LMBI_CHANNELS; i++)
         if (o.count[i] > 0) o.sigma[i] = r->fit->scatter[i];
@@ -85,6 +87,7 @@ int32_t lmb_forecast(const lmb_report *report, const lmb_cell *conditions, int64
     if (!status) status = lmb_dataset_new(report->memory.allocate, report->memory.user, &made);
     if (!status) status = forecast(report, conditions, cycles, made, &m);
     if (status == LMB_ERROR_MEMORY) lmbi_fail(&m, status, "forecast: not enough memory");
+    if (status == LMB_ERROR_CANCELLED) lmbi_fail(&m, status, "forecast: cancelled");
     if (status) {
         lmbi_hand_over(&m, message, message_size);
         lmb_dataset_free(made);

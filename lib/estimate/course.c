@@ -227,6 +227,10 @@ void lmbi_course_run(struct lmbi_course *c, const struct lmbi_observed *o,
     struct passage w;
     double twin = 1;
     int64_t row = 0;
+    if (lmbi_progress_add(o->progress, (uint64_t)o->last_cycle)) {
+        EACH(i) c->cost[i] = LMBI_INFINITY;
+        return;
+    }
     start_passage(&w, o, g, count);
     w.residual = residual;
     EACH(i) start_lane(c, i, o, s, &g[i < count ? i : 0]);

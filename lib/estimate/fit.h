@@ -22,7 +22,7 @@ struct lmbi_fit {
 };
 
 /* Vary the `free_count` parameters of `unknown`, and beside them what the record cannot know.
- * LMB_OK (see `state`), LMB_ERROR_MEMORY. */
+ * LMB_OK (see `state`), LMB_ERROR_MEMORY, LMB_ERROR_CANCELLED. */
 int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s);
 /* Vary beside them the levels that the model cannot know, unless they were set: capacity,
  * voltages, thickness; the gain error; N/P within its standard error. */

@@ -103,10 +103,11 @@ static void fill_three(struct lmbi_table *out, int32_t id, int64_t row, const do
     lmbi_column(out, id + 2)[row] = values[order[DRAWS_AHEAD - 1 - DRAWS_AHEAD / 20]];
 }
 
-static void live_ahead(struct lmbi_table *out, struct front *front, double last,
+static void live_ahead(struct lmbi_table *out, struct front *front, const struct lmbi_observed *o,
                        const struct lmbi_subject *s, int has_reservoir)
 {
-    for (int64_t row = 0; row < out->rows; row++) {
+    double last = (double)o->last_cycle;
+    for (int64_t row = 0; row < out->rows && !lmbi_progress_add(o->progress, COURSES); row++) {
         step_all(front, s->known.capacity_end);
         lmbi_column(out, LMB_COLUMN_CYCLE)[row] = last + (double)row + 1;
         fill_three(out, LMB_COLUMN_FORECAST_CAPACITY, row, front->capacity, front->by_capacity);
@@ -154,14 +155,16 @@ int32_t lmbi_forecast(struct lmbi_table *out, int64_t cycles, const struct lmbi_
                               order + 2 * DRAWS_AHEAD,
                               flags,
                               flags + DRAWS_AHEAD};
+        if (o->progress) o->progress->total = COURSES * (uint64_t)(o->last_cycle + cycles);
         lmbi_draw_courses(course, COURSES, fit, o, s);
         for (int32_t b = 0; b < COURSES && conditions->count > 0; b++)
-            apply(&course[b], conditions, s);
+            if (!lmbi_progress_add(o->progress, 0)) apply(&course[b], conditions, s);
         for (int32_t i = 0; i < DRAWS_AHEAD; i++) {
             front.exhausted[i] = course[i / LMBI_LANES].limited[i % LMBI_LANES] <= LMBI_MAX;
             for (int k = 0; k < 3; k++) order[k * DRAWS_AHEAD + i] = i;
         }
-        live_ahead(out, &front, (double)o->last_cycle, s, has_reservoir);
+        live_ahead(out, &front, o, s, has_reservoir);
+        if (lmbi_is_cancelled(o->progress)) status = LMB_ERROR_CANCELLED;
     }
     lmbi_free(&o->memory, flags);
     lmbi_free(&o->memory, order);

@@ -10,8 +10,8 @@ struct lmbi_conditions {
     double value[8];
 };
 
-/* Fill the columns of a forecast for `cycles` cycles behind the record. LMB_OK, LMB_ERROR_MEMORY.
- */
+/* Fill the columns of a forecast for `cycles` cycles behind the record. LMB_OK, LMB_ERROR_MEMORY,
+ * LMB_ERROR_CANCELLED. */
 int32_t lmbi_forecast(struct lmbi_table *out, int64_t cycles, const struct lmbi_fit *fit,
                       const struct lmbi_observed *o, const struct lmbi_subject *s,
                       const struct lmbi_conditions *conditions);

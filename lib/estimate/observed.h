@@ -3,6 +3,7 @@
 #define LMBI_ESTIMATE_OBSERVED_H
 
 #include "base/finding.h"
+#include "base/progress.h"
 #include "estimate/unknowns.h"
 #include "inventory/lanes.h"
 #include "table/table.h"
@@ -34,6 +35,7 @@ struct lmbi_observed {
     double exhausted, exhausted_sd; /* cycles, within the cycle; NaN: it lives */
     double ce_li, ce_li_sd;         /* NaN: not known */
     double left, left_sd, left_cycle;
+    struct lmbi_progress *progress; /* told of each cycle that eight guesses have lived; NULL */
 };
 
 /* The record lived by as many guesses as there are lanes; areal. Only rows of lanes follow the head
@@ -60,7 +62,8 @@ void lmbi_observed_clear(struct lmbi_observed *o);
 /* How many residuals there are. */
 int64_t lmbi_residual_count(const struct lmbi_observed *o);
 
-/* Live the record with `count` guesses; the other lanes repeat the first. `residual`: NULL, or room
+/* Live the record with `count` guesses; the other lanes repeat the first. Cancelled, no cost is
+ * finite and there is nothing else to go by. `residual`: NULL, or room
  * for the residuals of each lane, lane after lane, in units of sigma. */
 void lmbi_course_run(struct lmbi_course *c, const struct lmbi_observed *o,
                      const struct lmbi_subject *s, const struct lmbi_guess *g, int32_t count,

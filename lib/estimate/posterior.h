@@ -10,7 +10,7 @@
 void lmbi_draw_courses(struct lmbi_course *course, int32_t count, const struct lmbi_fit *fit,
                        const struct lmbi_observed *o, const struct lmbi_subject *s);
 
-/* Results and columns of a fitted report. LMB_OK, LMB_ERROR_MEMORY. */
+/* Results and columns of a fitted report. LMB_OK, LMB_ERROR_MEMORY, LMB_ERROR_CANCELLED. */
 int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
                       const struct lmbi_fit *fit, const struct lmbi_observed *o,
                       const struct lmbi_subject *s);

@@ -102,6 +102,7 @@ static void live_draws(struct lmbi_course *course, const struct lmbi_observed *o
 {
     for (int32_t b = 0; b < COURSES_OF_FIT; b++) {
         struct lmbi_course *c = &course[b];
+        if (lmbi_progress_add(o->progress, (uint64_t)o->last_cycle)) return;
         for (int i = 0; i < LMBI_LANES; i++) {
             int32_t k = b * LMBI_LANES + i;
             e->left[k] = c->lanes.reservoir[i] * c->area[i] / 1000;
@@ -153,8 +154,10 @@ static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
         for (int k = 0; k < 3; k++) e.onset[k] = block + (4 + k) * DRAWS_OF_FIT;
         lmbi_draw_courses(course, COURSES_OF_FIT, fit, o, s);
         live_draws(course, o, s, &e);
-        tell_ends(f, fit, o, s, &e);
-        if (fit->reservoir_known && !(o->exhausted == o->exhausted) && lmbi_fit_tells(fit, s, 1))
+        if (lmbi_is_cancelled(o->progress)) status = LMB_ERROR_CANCELLED;
+        if (!status) tell_ends(f, fit, o, s, &e);
+        if (!status && fit->reservoir_known && !(o->exhausted == o->exhausted) &&
+            lmbi_fit_tells(fit, s, 1))
             status = lmbi_find_terms_of_fit(f, fit, o, s);
     }
     lmbi_free(&o->memory, block);

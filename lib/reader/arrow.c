@@ -154,9 +154,7 @@ typedef int32_t (*row_use)(struct arrow_reading *a, const struct lmbi_line *line
 
 static int32_t tell_arrow_progress(struct arrow_reading *a, int64_t more, struct lmbi_message *m)
 {
-    struct lmbi_progress *p = &a->r->progress;
-    p->done += (uint64_t)more;
-    if (!p->call || p->call(p->user, p->done, p->total) == 0) return LMB_OK;
+    if (!lmbi_progress_add(&a->r->progress, (uint64_t)more)) return LMB_OK;
     return lmbi_fail(m, LMB_ERROR_CANCELLED, "%s: reading was cancelled", arrow_name);
 }
 

@@ -183,7 +183,7 @@ struct lmbi_reading *lmbi_reading_begin(struct lmbi_import *import)
     lmbi_table_init(&r->table, &import->memory);
     r->remarks = (struct lmbi_remarks){
         .memory = import->memory, .log = import->remarks.log, .user = import->remarks.user};
-    r->progress = (struct lmbi_progress){import->progress, import->progress_user, 0, 0};
+    r->progress = (struct lmbi_progress){import->progress, import->progress_user, 0, 0, 0};
     r->series.remarks = &r->remarks;
     r->series.most_rows = rows;
     r->cycles = (struct lmbi_cycles_reading){.known = &import->known,

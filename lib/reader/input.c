@@ -59,10 +59,7 @@ uint64_t lmbi_file_size(const char *path)
 
 static int32_t report_progress(struct lmbi_input *in, size_t more, struct lmbi_message *m)
 {
-    struct lmbi_progress *p = in->progress;
-    if (!p || !p->call) return LMB_OK;
-    p->done += more;
-    if (p->call(p->user, p->done, p->total) == 0) return LMB_OK;
+    if (!lmbi_progress_add(in->progress, more)) return LMB_OK;
     return lmbi_fail(m, LMB_ERROR_CANCELLED, "%s: reading was cancelled", in->name);
 }
 

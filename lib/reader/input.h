@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/memory.h"
+#include "base/progress.h"
 #include "base/status.h"
 
 /* Bytes that are read at once: few enough to stay in a core's cache until they are counted. */
@@ -14,13 +15,6 @@ enum { LMBI_BLOCK = 1 << 18 };
 struct lmbi_batch_plan;
 struct lmbi_sample;
 struct lmbi_team;
-
-/* How far a reading of several inputs has come. */
-struct lmbi_progress {
-    lmb_progress_fn call; /* NULL: nobody asks */
-    void *user;
-    uint64_t done, total; /* bytes; total 0: not known */
-};
 
 struct lmbi_input {
     struct lmbi_memory memory;
@@ -33,16 +27,16 @@ struct lmbi_input {
     size_t capacity;
     char cut[4]; /* a character that the last block began */
     size_t cut_size;
-    const char *raw;             /* not decoded yet, of bytes in memory */
-    const char *first;           /* that is there to be looked at, in front of `at` */
-    const char *at, *end, *last; /* not read yet: in sight up to `end`, there up to `last` */
-    int32_t complete;            /* nothing follows `end` */
-    uint64_t offset;             /* of `at`, bytes from the start */
-    int64_t line;                /* the number of the line read last */
-    int64_t longest;             /* line allowed, bytes */
-    struct lmbi_progress *progress;
-    struct lmbi_team *team; /* may read ahead; NULL: there is none */
-    int32_t ahead;          /* it does */
+    const char *raw;                /* not decoded yet, of bytes in memory */
+    const char *first;              /* that is there to be looked at, in front of `at` */
+    const char *at, *end, *last;    /* not read yet: in sight up to `end`, there up to `last` */
+    int32_t complete;               /* nothing follows `end` */
+    uint64_t offset;                /* of `at`, bytes from the start */
+    int64_t line;                   /* the number of the line read last */
+    int64_t longest;                /* line allowed, bytes */
+    struct lmbi_progress *progress; /* of all inputs, in bytes */
+    struct lmbi_team *team;         /* may read ahead; NULL: there is none */
+    int32_t ahead;                  /* it does */
 };
 
 /* `text` NULL: there are no more, or a row of values. */

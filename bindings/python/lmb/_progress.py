@@ -1,4 +1,4 @@
-"""Progress of a read, Ctrl-C, and exceptions of the caller's callback."""
+"""Progress of a read, fit or forecast, Ctrl-C, and exceptions of the caller's callback."""
 
 import sys
 import threading
@@ -30,6 +30,7 @@ class Watch:
     @contextmanager
     def __call__(self) -> Iterator[Any]:
         """Gives the callback, and raises at the end what was raised within it."""
+        self._raised = None
         with self._entry_watched():
             yield self.callback
         if self._raised is not None:
@@ -75,5 +76,5 @@ def _bar() -> Optional[Progress]:
 
 
 def watch(progress: Union[Progress, bool, None]) -> Watch:
-    """A watch over one read. progress: a callable (done, total), True for a bar, or nothing."""
+    """A watch over one read or fit. progress: a callable (done, total), True for a bar, or nothing."""
     return Watch(progress if callable(progress) else _bar() if progress else None)

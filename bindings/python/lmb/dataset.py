@@ -153,12 +153,19 @@ class Dataset(Handle):
         )
         return Report._of(handle, self.files, cell.parameters_set() if cell is not None else {})
 
-    def fit(self, cell: "Optional[Cell]" = None, free: Optional[Iterable[str]] = None) -> "Report":
+    def fit(
+        self,
+        cell: "Optional[Cell]" = None,
+        free: Optional[Iterable[str]] = None,
+        progress: Any = None,
+    ) -> "Report":
         """Analyze, and fit parameters of the cell model to the record.
 
         cell: where the fit starts, and what it keeps; what was set counts as known.
         free: names of the parameters to fit; None: those of the law of CE_Li and ce_cathode, as
         far as they were not set.
+        progress: called with simulated cycles done and in total (0: not known), also in forecasts
+        of the report; raise in it to stop.
         """
         from .cell import Cell
         from .report import Report
@@ -169,11 +176,15 @@ class Dataset(Handle):
         array = None if names is None else (c_int32 * max(len(ids), 1))(*ids)
         message = create_string_buffer(MESSAGE_BYTES)
         handle = c_void_p()
-        status = library.lmb_fit(
-            self._handle, start._handle, array, len(ids), byref(handle), message, MESSAGE_BYTES
-        )
+        watched = watch(progress)
+        with watched() as callback:
+            library.lmb_dataset_set_progress(self._handle, callback, None)
+            status = library.lmb_fit(
+                self._handle, start._handle, array, len(ids), byref(handle), message, MESSAGE_BYTES
+            )
+            library.lmb_dataset_set_progress(self._handle, NO_PROGRESS, None)
         check(status, message.value)
-        return Report._of(handle, self.files, start.parameters_set())
+        return Report._of(handle, self.files, start.parameters_set(), watched)
 
     def forecast(
         self,

@@ -11,6 +11,7 @@ from ._errors import check, unknown
 from ._library import library
 from ._mechanisms import Mechanism, mechanism, mechanisms
 from ._memory import MESSAGE_BYTES, Handle, copy_out, save
+from ._progress import Watch
 from ._registry import COLUMNS, PARAMETERS, RESULTS
 
 if TYPE_CHECKING:
@@ -115,19 +116,24 @@ class Report(Handle):
     100
     """
 
-    __slots__ = ("_files", "_parameters")
+    __slots__ = ("_files", "_parameters", "_watch")
 
     def __init__(self) -> None:
         raise TypeError("a report comes from Dataset.analyze()")
 
     @classmethod
     def _of(
-        cls, handle: c_void_p, files: Tuple[str, ...], parameters: Mapping[str, Any]
+        cls,
+        handle: c_void_p,
+        files: Tuple[str, ...],
+        parameters: Mapping[str, Any],
+        watched: Optional[Watch] = None,
     ) -> "Report":
         made = cls.__new__(cls)
         made._own(handle, library.lmb_report_free)
         object.__setattr__(made, "_files", files)
         object.__setattr__(made, "_parameters", dict(parameters))
+        object.__setattr__(made, "_watch", watched)  # that forecasts are told to
         return made
 
     def _read(self, name: str) -> Tuple[float, float, float, int]:
@@ -229,9 +235,10 @@ class Report(Handle):
         message = create_string_buffer(MESSAGE_BYTES)
         handle = c_void_p()
         future = conditions._handle if conditions is not None else None
-        status = library.lmb_forecast(
-            self._handle, future, index(cycles), byref(handle), message, MESSAGE_BYTES
-        )
+        with (self._watch or Watch(None))():
+            status = library.lmb_forecast(
+                self._handle, future, index(cycles), byref(handle), message, MESSAGE_BYTES
+            )
         check(status, message.value)
         return Dataset._of(handle)
 

@@ -71,6 +71,23 @@ class Fits(unittest.TestCase):
         self.assertNotIn("ce_li", only.parameters)
         with self.assertRaises(AttributeError):
             self.table.fit(free=["ce_lithium"])
+
+    def test_progress(self):
+        seen = []
+        report = self.table.fit(
+            lmb.Cell(**REFERENCE), progress=lambda done, total: seen.append((done, total))
+        )
+        self.assertTrue(seen and seen[-1][1] == 0)
+        seen.clear()
+        report.forecast(20)
+        self.assertEqual(seen[-1][0], seen[-1][1])
+
+        def stop(done, total):
+            raise KeyError("enough")
+
+        with self.assertRaises(KeyError):
+            self.table.fit(lmb.Cell(**REFERENCE), progress=stop)
+        self.table.fit(lmb.Cell(**REFERENCE))  # nobody is asked any more
         with self.assertRaises(AttributeError):
             self.report.covariance("ce_li", "nothing")
 

@@ -913,7 +913,7 @@ LMB_API int32_t lmb_dataset_feed(lmb_dataset *dataset, int64_t count, const doub
                                  const double *step);
 /** End of the samples.
  * @param dataset  being fed
- * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_STATE (no samples were fed), LMB_ERROR_MEMORY */
+ * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_STATE (no samples were fed) */
 LMB_API int32_t lmb_dataset_feed_end(lmb_dataset *dataset);
 /** The import remarks, one by one: what was decided in reading, and why.
  * @param dataset  that was read

@@ -239,6 +239,22 @@ static void windows_are_judged_one_by_one(void **state)
     lmb_cell_free(cell);
 }
 
+/* Hardly any cathode under a given electrolyte: E/C is beyond all doubles. */
+static void what_overflows_is_not_given(void **state)
+{
+    (void)state;
+    lmb_cell *cell = new_cell();
+    set(cell, LMB_PARAM_ELECTROLYTE, 10);
+    static const double hardly_any[] = {1e-310, 5};
+    lmb_dataset *points = sweep(cell, NULL, 0, hardly_any, 2, NULL, 0, 10);
+    double *grid = column_of(points, LMB_COLUMN_ELECTROLYTE_TO_CAPACITY);
+    assert_true(isnan(grid[0]));
+    assert_true(grid[1] > 0 && grid[1] < 10);
+    free(grid);
+    lmb_dataset_free(points);
+    lmb_cell_free(cell);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -246,6 +262,7 @@ int main(void)
         cmocka_unit_test(normalized_life_is_the_inverse_of_the_loss),
         cmocka_unit_test(a_sweep_without_axes_is_the_cell),
         cmocka_unit_test(bad_sweeps_are_refused),
+        cmocka_unit_test(what_overflows_is_not_given),
         cmocka_unit_test(no_memory_leaves_nothing_behind),
         cmocka_unit_test(tiers_follow_the_energy),
         cmocka_unit_test(windows_are_judged_one_by_one),

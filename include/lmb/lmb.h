@@ -727,7 +727,7 @@ LMB_API int32_t lmb_cell_solve(const lmb_cell *cell, int32_t id, double specific
                                double *value, char *message, uint64_t message_size);
 /** Trade energy against life: design and simulate a fresh cell at each point of a grid, into a new
  * dataset of one row a point (columns np_ratio to failure_mode). The last axis runs fastest. An
- * axis of count 0 stays as the cell has it.
+ * axis of count 0 stays as the cell has it. What overflows at a point is NaN.
  * @param cell                                       what is the same at all points
  * @param np_ratio,np_ratio_count                    values of N/P (1), and how many
  * @param cathode_capacity,cathode_capacity_count    areal capacities, mAh/cm2, and how many

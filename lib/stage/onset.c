@@ -67,7 +67,7 @@ static double place_of_rate(const struct weighing *g, int64_t i, int bend, doubl
 
 /* To either side of an onset, what it moves by while the change point goes half way to the next: a
  * whole cycle is the truth, and a smooth bend's onset moves less than its change point. */
-static double reach_of(const struct weighing *g, int64_t i, int bend, double place, double onset)
+static double reach_about(const struct weighing *g, int64_t i, int bend, double place, double onset)
 {
     double factor = g->question->factor;
     double above = lmbi_abs(place_of_rate(g, i - 1, bend, factor) - onset);
@@ -88,7 +88,7 @@ static void weigh_fit(struct weighing *g, int64_t i, int bend, double place,
     g->by_growth[bend % LMBI_GROWTHS] += mass;
     if (onset < x[g->level->trace->count - 1]) {
         g->reached += mass;
-        double reach = reach_of(g, i, bend, place, onset);
+        double reach = reach_about(g, i, bend, place, onset);
         lmbi_belief_add(belief, onset - reach, onset + reach, mass);
     } else {
         g->not_reached += mass;

@@ -14,6 +14,7 @@ static const double factor_of_stage_3 = 1.5, least_fade = 1e-4;
 
 /* A hundredfold more likely: 2 log(100). */
 static const double clearly_better = 9.2;
+
 static int32_t find_knee(const struct lmbi_fade_question *q, struct lmbi_trace *fade,
                          const struct lmbi_memory *memory, struct lmbi_knee *knee,
                          struct lmbi_belief *belief)

@@ -105,22 +105,19 @@ static int agrees_with_outside(const struct lmbi_witness *w, const struct lmbi_s
 
 /* 1 if the capacity, and CE, which is its slope, bend at the step by more than polarization can
  * make them, whatever smooth acceleration either has. */
-static int is_sudden(const struct lmbi_witness *w, const struct lmbi_step *step,
+static int is_sudden(const struct lmbi_growth *fade, const struct lmbi_growth *ce,
                      const struct lmbi_growth *volts)
 {
-    struct lmbi_growth fade = lmbi_growth_about(w->fade, step);
-    struct lmbi_growth ce = lmbi_growth_about(w->ce, step);
-    double of_fade = 1 / (fade.sd * fade.sd), of_ce = 1 / (ce.sd * ce.sd);
-    double jump = (of_fade * fade.jump + of_ce * ce.jump) / (of_fade + of_ce);
+    double of_fade = 1 / (fade->sd * fade->sd), of_ce = 1 / (ce->sd * ce->sd);
+    double jump = (of_fade * fade->jump + of_ce * ce->jump) / (of_fade + of_ce);
     double most = most_per_volt * lmbi_max(0, volts->jump), most_sd = most_per_volt * volts->sd;
     return jump - most > sudden * lmbi_sqrt(1 / (of_fade + of_ce) + most_sd * most_sd);
 }
 
 /* The drop of CE without what lines over many cycles make of a bend just before the step. */
-static double drop_at_once(const struct lmbi_witness *w, const struct lmbi_step *step)
+static double drop_at_once(const struct lmbi_step *step, const struct lmbi_growth *ce)
 {
-    struct lmbi_growth ce = lmbi_growth_about(w->ce, step);
-    double most = ce.jump + sudden * ce.sd;
+    double most = ce->jump + sudden * ce->sd;
     return most == most ? lmbi_min(step->drop, most) : step->drop;
 }
 
@@ -134,12 +131,14 @@ static int32_t weigh_polarization(const struct lmbi_witness *w, const struct lmb
     if (!(volts.jump == volts.jump))
         return step->drop < telling_drop || w->voltage->count > 0 ? LMBI_FAILS_UNDECIDED
                                                                   : LMBI_FAILS_LI_EXHAUSTION;
-    double error = 2 * volts.sd, drop = drop_at_once(w, step);
+    struct lmbi_growth ce = lmbi_growth_about(w->ce, step);
+    double error = 2 * volts.sd, drop = drop_at_once(step, &ce);
     double begins = (has_begun ? least_per_volt : likely_per_volt) * (volts.after + error);
     double most = lmbi_max(begins, most_per_volt * (volts.jump + error));
     if (drop < likely_per_volt * (volts.jump - error)) return LMBI_FAILS_DRY_OUT;
     if (drop > most) return LMBI_FAILS_LI_EXHAUSTION;
-    if (has_begun && is_sudden(w, step, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
+    struct lmbi_growth fade = lmbi_growth_about(w->fade, step);
+    if (has_begun && is_sudden(&fade, &ce, &volts)) return LMBI_FAILS_LI_EXHAUSTION;
     return drop < likely_per_volt * volts.before ? LMBI_FAILS_DRY_OUT : LMBI_FAILS_UNDECIDED;
 }
 

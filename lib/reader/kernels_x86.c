@@ -251,8 +251,10 @@ AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t str
         size_t count = rows - row < GROUP ? rows - row : GROUP, k;
         size_t different = take_numbers(text, at, stride, count, eights, divisor);
         for (k = different; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
-        for (k = 0; k < different; k += 4)
+        k = 0;
+        do {
             bad += divide_four(eights + k, divisor + k, quotient + k) != 0;
+        } while ((k += 4) < different);
         for (k = different; k < count; k++) quotient[k] = quotient[0];
         memcpy(value + row, quotient, count * sizeof *value);
         at += count * stride;

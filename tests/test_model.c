@@ -276,6 +276,45 @@ static void copies_go_their_own_way(void **state)
     lmb_dataset_free(dataset);
 }
 
+/* Parameters beyond all sense: what overflows is the one NaN, in a table and behind a step. */
+static void check_finite(double value, int32_t id)
+{
+    describe("%s", lmb_quantity_name(id));
+    assert_true(!isinf(value));
+    if (isnan(value)) assert_same_bits(value, NAN);
+}
+
+static void what_overflows_is_not_given(void **state)
+{
+    (void)state;
+    static const double huge[] = {1e3, 1e155, 1e303, 1e306, 1.7e308};
+    struct random r = {1867};
+    int overflowed = 0;
+    for (int i = 0; i < 3000; i++) {
+        lmb_cell *cell = new_cell();
+        for (int n = 1 + choose(&r, 4); n > 0; n--) {
+            int32_t id = LMB_PARAM_CATHODE_CAPACITY + choose(&r, 60);
+            int32_t status = lmb_cell_set(cell, id, huge[choose(&r, 5)]);
+            assert_true(status == LMB_OK || lmb_cell_message(cell)[0]);
+        }
+        lmb_dataset *life = simulate(cell, 3);
+        for (int k = 0; k < 3; k++) assert_ok(lmb_cell_step(cell));
+        for (int32_t at = 0, id; (id = lmb_quantity_at(at)) != 0; at++) {
+            double value[3], stepped;
+            if (!lmb_dataset_has_column(life, id)) continue;
+            assert_ok(lmb_dataset_get_column(life, id, value, 3, 1));
+            assert_ok(lmb_cell_get(cell, id, &stepped));
+            for (int k = 0; k < 3; k++) check_finite(value[k], id);
+            assert_same_bits(value[2], stepped);
+            overflowed += isnan(value[2]);
+        }
+        lmb_dataset_free(life);
+        lmb_cell_free(cell);
+    }
+    printf("# %d values overflowed\n", overflowed);
+    assert_true(overflowed > 1000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +328,7 @@ int main(void)
         cmocka_unit_test(stepping_is_simulating),
         cmocka_unit_test(a_stepped_cell_keeps_its_parameters),
         cmocka_unit_test(copies_go_their_own_way),
+        cmocka_unit_test(what_overflows_is_not_given),
     };
     return cmocka_run_group_tests_name("model", tests, NULL, NULL);
 }

@@ -81,8 +81,7 @@ static void fill_row(const struct lmb_cell *trial, int64_t cycles, struct lmbi_t
                                     life.failure_mode};
     lmbi_column(t, LMB_COLUMN_CYCLE)[row] = (double)(row + 1);
     for (int i = 0; i < COLUMNS; i++)
-        lmbi_column(t, lmbi_sweep_columns[i].id)[row] =
-            lmbi_is_finite(values[i]) ? values[i] : LMBI_NAN; /* a capacity of 1e-310 */
+        lmbi_column(t, lmbi_sweep_columns[i].id)[row] = lmbi_finite(values[i]);
 }
 
 static int32_t make_columns(struct lmbi_table *t, int64_t points)

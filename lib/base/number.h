@@ -19,6 +19,8 @@
 #define LMBI_NAN ((double)__builtin_nan(""))
 
 static inline int lmbi_is_finite(double x) { return x - x == 0; }
+/* x, NaN where it is not finite. */
+static inline double lmbi_finite(double x) { return lmbi_is_finite(x) ? x : LMBI_NAN; }
 static inline double lmbi_abs(double x) { return __builtin_fabs(x); }
 /* Correctly rounded everywhere; one instruction with -fno-math-errno. */
 static inline double lmbi_sqrt(double x) { return __builtin_sqrt(x); }

@@ -30,11 +30,7 @@ static struct record record_of(const struct lmbi_table *t)
 static double amount(double value) { return value > 0 ? value : LMBI_NAN; }
 
 /* NaN where the quotient is beyond all numbers: the denominator is no amount, but dust. */
-static double quotient(double a, double b)
-{
-    double q = a / b;
-    return lmbi_is_finite(q) ? q : LMBI_NAN;
-}
+static double quotient(double a, double b) { return lmbi_finite(a / b); }
 
 /* numerator / denominator, row by row, into a column that is made for it; with `before` the
  * denominator is that of the cycle before. */

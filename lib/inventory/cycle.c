@@ -128,12 +128,13 @@ static void report_turn(const struct lmbi_state *s, const struct lmbi_parameters
         .li_limited = q->limited,
         .stage = s->stage,
     };
-    /* Parameters beyond all sense overflow; the NaN that may follow is the library's own. */
+    /* Parameters beyond all sense overflow; what does not show here is no more than what does. */
     double probe = (t->charge_energy + t->discharge_energy) + (t->ce_cell + t->ce_li_apparent) +
-                   (t->anode_thickness + t->ce_cathode) + (t->electrolyte + t->polarization);
+                   (t->anode_thickness + t->ce_cathode) + (t->electrolyte + t->polarization) +
+                   (t->reservoir + t->dead_li) + (t->sei_li + t->corroded_li) + t->trapped_li;
     double *value = (double *)t;
-    for (int i = 0; probe - probe != 0 && i < LMBI_TURN_COLUMNS; i++)
-        if (value[i] != value[i]) value[i] = LMBI_NAN;
+    for (int i = 0; !lmbi_is_finite(probe) && i < LMBI_TURN_COLUMNS; i++)
+        value[i] = lmbi_finite(value[i]);
 }
 
 void lmbi_pass(struct lmbi_state *s, const struct lmbi_parameters *p,

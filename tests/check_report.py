@@ -176,6 +176,27 @@ class Words(unittest.TestCase):
         self.assertEqual(told, [expected])
         return words
 
+    def test_one_or_many(self):
+        one = lmb("analyze", "-", stdin=life(1)).stdout
+        self.assertIn(": a table of cycles, 1 row, 1 cycle, 1 to 1.\n", one)
+        self.assertIn(", 2 rows, 2 cycles, 1 to 2.\n", lmb("analyze", "-", stdin=life(2)).stdout)
+        for number, phrase in (("5", "(1 cycle;"), ("5-6", "(2 cycles;")):
+            words = lmb("analyze", "-", "--exclude", number, stdin=life(80)).stdout
+            self.assertIn(f"Left out of means and change points {phrase} every sum", words)
+
+    def test_changes_name_their_reference(self):
+        words = lmb("analyze", "-", stdin=life(300)).stdout
+        for what, unit in (("capacity retention", "% of cycle 1"),
+                           ("energy retention", "% of cycle 1"),
+                           ("voltage change", "mV since cycle 1, mean of the discharge")):
+            self.assertRegex(words, rf"\n  {what} +-?[0-9.]+ \(.*\) {unit}\n")
+
+    def test_exhaustion_is_past_or_to_come(self):
+        outside = settings({"np_ratio": 1.5, "outside_ce_li": 0.9942, "outside_ce_li_sd": 3e-4})
+        for cycles, tense in ((300, "ran"), (200, "runs")):
+            words = lmb("analyze", "-", *outside, stdin=life(cycles)).stdout
+            self.assertRegex(words, rf"\n  {tense} out in cycle: [0-9]+ \(")
+
     def test_ce_is_that_of_the_configuration(self):
         for name in list(self.MEANINGS)[:6]:
             with self.subTest(name):

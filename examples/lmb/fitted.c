@@ -96,11 +96,12 @@ void print_fit_words(const lmb_report *report)
     struct parameter p;
     const char *state = result_name(report, LMB_RESULT_FIT_STATE);
     if (!state) return;
-    printf("\nFit of the cell model: %s after %.0f iterations\n",
+    double iterations = result_of(report, LMB_RESULT_FIT_ITERATIONS).value;
+    printf("\nFit of the cell model: %s after %.0f iteration%s\n",
            state[0] == 'c'   ? "converged"
            : state[0] == 's' ? "no step goes downhill, best so far"
                              : "not converged, best so far",
-           result_of(report, LMB_RESULT_FIT_ITERATIONS).value);
+           iterations, iterations == 1 ? "" : "s");
     for (int32_t i = 0; parameter_at(report, i, &p); i++)
         printf("  %-24s %.6g (%.6g to %.6g) %s%s\n", lmb_quantity_name(p.id), p.value, p.lower,
                p.upper, lmb_quantity_unit(p.id)[0] == '1' ? "" : lmb_quantity_unit(p.id),

@@ -5,15 +5,22 @@
 
 static double value_of(const lmb_report *report, int32_t id) { return result_of(report, id).value; }
 
+static void say_count(double count, const char *what)
+{
+    printf("%.0f %s%s", count, what, count == 1 ? "" : "s");
+}
+
 static void say_source(const struct options *o, const lmb_report *report)
 {
     printf("Read: ");
     for (int32_t i = 0; i < o->file_count; i++) printf("%s%s", i ? ", " : "", o->files[i]);
     const char *kind = result_name(report, LMB_RESULT_SOURCE_KIND);
     int series = kind && strcmp(kind, "time_series") == 0;
-    printf(": %s, %.0f rows, %.0f cycles, %.0f to %.0f.\n",
-           series ? "a time series" : "a table of cycles", value_of(report, LMB_RESULT_SOURCE_ROWS),
-           value_of(report, LMB_RESULT_CYCLES), value_of(report, LMB_RESULT_FIRST_CYCLE),
+    printf(": %s, ", series ? "a time series" : "a table of cycles");
+    say_count(value_of(report, LMB_RESULT_SOURCE_ROWS), "row");
+    fputs(", ", stdout);
+    say_count(value_of(report, LMB_RESULT_CYCLES), "cycle");
+    printf(", %.0f to %.0f.\n", value_of(report, LMB_RESULT_FIRST_CYCLE),
            value_of(report, LMB_RESULT_LAST_CYCLE));
 }
 
@@ -58,6 +65,17 @@ static void say_cell(const lmb_cell *cell)
                : " (assumed: --set cell_configuration=..)");
 }
 
+static void say_how_many_excluded(double count)
+{
+    if (count == 0) {
+        puts("Left out: nothing.");
+        return;
+    }
+    fputs("Left out of means and change points (", stdout);
+    say_count(count, "cycle");
+    puts("; every sum has all):");
+}
+
 static int say_excluded(const lmb_report *report)
 {
     const lmb_dataset *table = lmb_report_table(report);
@@ -67,10 +85,7 @@ static int say_excluded(const lmb_report *report)
     why = cycle + rows;
     lmb_dataset_get_column(table, LMB_COLUMN_CYCLE, cycle, rows, 1);
     lmb_dataset_get_column(table, LMB_COLUMN_EXCLUDED, why, rows, 1);
-    double out = value_of(report, LMB_RESULT_EXCLUDED_CYCLES);
-    if (out == 0) puts("Left out: nothing.");
-    else
-        printf("Left out of means and change points (%.0f cycles; they stay in every sum):\n", out);
+    say_how_many_excluded(value_of(report, LMB_RESULT_EXCLUDED_CYCLES));
     for (int32_t reason = LMB_EXCLUDED_FORMATION; reason <= LMB_EXCLUDED_CALLER; reason++)
         say_excluded_for(cycle, why, rows, reason);
     free(cycle);
@@ -126,43 +141,39 @@ static const char *meaning_of_ce(const lmb_cell *cell, const lmb_report *report)
     return of_cell[(int)kind];
 }
 
+/* Begin the line of a value that is known. */
+static int say_known(const char *what, struct result r, int decimals, double scale)
+{
+    if (r.value != r.value) return 0;
+    printf("  %-18s  ", what);
+    say_interval(r, decimals, scale);
+    return 1;
+}
+
+static void say_changes(const lmb_report *report)
+{
+    double reference = value_of(report, LMB_RESULT_REFERENCE_CYCLE);
+    if (say_known("capacity retention", result_of(report, LMB_RESULT_CAPACITY_RETENTION), 2, 100))
+        printf(" %% of cycle %.0f\n", reference);
+    if (say_known("energy retention", result_of(report, LMB_RESULT_ENERGY_RETENTION), 2, 100))
+        printf(" %% of cycle %.0f\n", reference);
+    if (say_known("voltage change", result_of(report, LMB_RESULT_MEAN_VOLTAGE_CHANGE), 1, 1000))
+        printf(" mV since cycle %.0f, mean of the discharge\n", reference);
+}
+
 static void say_books(const lmb_cell *cell, const lmb_report *report)
 {
-    struct result capacity = result_of(report, LMB_RESULT_CAPACITY_RETENTION);
-    struct result energy = result_of(report, LMB_RESULT_ENERGY_RETENTION);
-    struct result voltage = result_of(report, LMB_RESULT_MEAN_VOLTAGE_CHANGE);
-    struct result ce = result_of(report, LMB_RESULT_CE_CELL);
-    struct result bias = result_of(report, LMB_RESULT_CE_BIAS);
     double onset = value_of(report, LMB_RESULT_ONSET_STAGE_4);
     double last = value_of(report, LMB_RESULT_LAST_CYCLE);
     puts("\nBooks (90 % intervals in parentheses)");
-    if (capacity.value == capacity.value) {
-        printf("  capacity retention  ");
-        say_interval(capacity, 2, 100);
-        printf(" %% of cycle %.0f\n", value_of(report, LMB_RESULT_REFERENCE_CYCLE));
-    }
-    if (energy.value == energy.value) {
-        printf("  energy retention    ");
-        say_interval(energy, 2, 100);
-        puts(" %");
-    }
-    if (voltage.value == voltage.value) {
-        printf("  mean voltage        ");
-        say_interval(voltage, 1, 1000);
-        puts(" mV on discharge");
-    }
-    if (ce.value == ce.value) {
-        printf("  CE shown            ");
-        say_interval(ce, 5, 1);
+    say_changes(report);
+    if (say_known("CE shown", result_of(report, LMB_RESULT_CE_CELL), 5, 1)) {
         puts(onset < last ? ", mean of the last good cycles since exhaustion"
                           : ", mean of the last good cycles");
         printf("                      %s\n", meaning_of_ce(cell, report));
     }
-    if (bias.value == bias.value) {
-        printf("  gain mismatch       ");
-        say_interval(bias, 3, 100);
+    if (say_known("gain mismatch", result_of(report, LMB_RESULT_CE_BIAS), 3, 100))
         puts(" %, from what the next charge takes back");
-    }
 }
 
 static const char *stage_meaning(int stage)
@@ -281,7 +292,9 @@ static void say_reservoir(const lmb_report *report)
         puts(": it cannot have lost more than it had");
     }
     say_result(report, "lithium left", LMB_RESULT_REMAINING_LI, 3, "Ah");
-    say_result(report, "runs out in cycle", LMB_RESULT_EXHAUSTION_CYCLE, 0, "");
+    double onset = value_of(report, LMB_RESULT_ONSET_STAGE_4);
+    say_result(report, onset == onset ? "ran out in cycle" : "runs out in cycle",
+               LMB_RESULT_EXHAUSTION_CYCLE, 0, "");
     say_error_terms(report);
     say_settling(report, left.value == left.value);
 }

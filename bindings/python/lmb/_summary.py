@@ -43,14 +43,20 @@ def _interval(estimate: "Estimate") -> Optional[Dict[str, Optional[float]]]:
     return {name: _number(getattr(estimate, name)) for name in names}
 
 
+def _before(report: "Report", stage: "Stage") -> Tuple["Estimate", "Estimate"]:
+    """Hours and throughput before the onset of a stage."""
+    name = "life_{}" if stage.stage == 4 else f"{{}}_stage_{stage.stage}"
+    return report.estimate(name.format("hours")), report.estimate(name.format("throughput"))
+
+
 def _stage(report: "Report", stage: "Stage") -> Dict[str, Any]:
-    until = "life_{}" if stage.stage == 4 else f"{{}}_stage_{stage.stage}"
+    hours, throughput = _before(report, stage)
     return {
         "stage": stage.stage,
         "detected": stage.detected,
         "onset": _interval(stage.onset),
-        "hours": _number(report.get(until.format("hours"))),
-        "throughput_ah": _number(report.get(until.format("throughput"))),
+        "hours": _number(hours),
+        "throughput_ah": _number(throughput),
         "evidence": _number(stage.evidence),
         "channel": stage.channel,
         "reason": report.reason(f"onset_stage_{stage.stage}"),
@@ -241,7 +247,13 @@ def show(estimate: "Estimate", digits: int = 0, scale: float = 1, unit: str = ""
 def _stage_in_words(report: "Report", stage: "Stage") -> str:
     if not stage.detected:
         return "not seen. " + report.reason(f"onset_stage_{stage.stage}")
-    return f"from cycle {show(stage.onset)}, in {stage.channel}"
+    passed = [f"{e:.4g} {e.unit}, " for e in _before(report, stage) if e.known]
+    return f"from cycle {show(stage.onset)}, {''.join(passed)}in {stage.channel}"
+
+
+def count(number: float, what: str) -> str:
+    """A number with what it counts, one or many."""
+    return f"{number:.0f} {what}" + ("" if number == 1 else "s")
 
 
 def _at_least(bound: "Estimate") -> str:
@@ -265,11 +277,12 @@ def rows(report: "Report") -> List[Tuple[str, str]]:
     value = report.estimate
     if len(report) == 0:
         return _audited(report)
-    reference = f" of cycle {value('reference_cycle'):.0f}"
+    reference = f"cycle {value('reference_cycle'):.0f}"
     found = [
         ("cycles", f"{value('cycles'):.0f}, {value('excluded_cycles'):.0f} of them left out"),
-        ("capacity retention", show(value("capacity_retention"), 2, 100, " %" + reference)),
-        ("energy retention", show(value("energy_retention"), 2, 100, " %" + reference)),
+        ("capacity retention", show(value("capacity_retention"), 2, 100, " % of " + reference)),
+        ("energy retention", show(value("energy_retention"), 2, 100, " % of " + reference)),
+        ("voltage change", show(value("mean_voltage_change"), 1, 1000, " mV since " + reference)),
         ("CE shown", show(value("ce_cell"), 5)),
     ]
     found += [(f"stage {stage.stage}", _stage_in_words(report, stage)) for stage in report.stages]

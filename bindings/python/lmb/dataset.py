@@ -16,7 +16,7 @@ from typing import (
 )
 
 from . import _library as c
-from . import _arrow, _registry
+from . import _arrow, _registry, _summary
 from ._errors import check, unknown
 from ._library import DEFAULT_MEMORY, NO_PROGRESS, library
 from ._memory import MESSAGE_BYTES, Handle, borrow, borrow_dense, copy_out, pointer, save
@@ -280,7 +280,7 @@ class Dataset(Handle):
         return [name for name in object.__dir__(self) if name not in absent]
 
     def __repr__(self) -> str:
-        return f"<lmb.Dataset of {len(self)} cycles: {', '.join(self.columns)}>"
+        return f"<lmb.Dataset of {_summary.count(len(self), 'cycle')}: {', '.join(self.columns)}>"
 
 
 def _text(value: c_char_p) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, List, NamedTuple, Optional, Tuple
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-from ._summary import show, verdict
+from ._summary import count, show, verdict
 
 if TYPE_CHECKING:
     from .report import Report
@@ -80,8 +80,8 @@ def _split(report: "Report", name: str) -> Tuple[Points, Points]:
 def _limits(values: List[float]) -> Tuple[float, float]:
     """Where the values lie, less what a few stray far out."""
     values = sorted(values)
-    count = len(values)
-    lower, upper = values[count // 50], values[count - 1 - count // 50]
+    far = len(values) // 50
+    lower, upper = values[far], values[-1 - far]
     room = 0.5 * (upper - lower)
     lower, upper = max(values[0], lower - room), min(values[-1], upper + room)
     margin = 0.08 * (upper - lower) or 1e-3 * abs(upper) or 1e-3
@@ -164,7 +164,7 @@ def _name_stages(axis: Any, report: "Report") -> None:
 
 
 def _subtitle(report: "Report") -> str:
-    words = f"{report.cycles:.0f} cycles, {report.excluded_cycles:.0f} of them left out."
+    words = f"{count(report.cycles, 'cycle')}, {report.excluded_cycles:.0f} of them left out."
     onsets = [
         f"{show(stage.onset)} in {CHANNELS.get(str(stage.channel), stage.channel)}"
         for stage in report.stages

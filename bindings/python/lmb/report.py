@@ -304,7 +304,7 @@ class Report(Handle):
         raise AttributeError("a report does not change")
 
     def __repr__(self) -> str:
-        return f"<lmb.Report of {len(self)} cycles: {_summary.verdict(self)}>"
+        return f"<lmb.Report of {_summary.count(len(self), 'cycle')}: {_summary.verdict(self)}>"
 
     def __str__(self) -> str:
         return _summary.to_text(self)

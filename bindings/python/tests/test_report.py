@@ -217,6 +217,25 @@ class Verdicts(unittest.TestCase):
         for line in text.splitlines()[1:]:
             self.assertIn(line.split()[0], page)
 
+    def test_changes_and_onsets_in_words(self):
+        table = noisy()
+        table.duration = [2.5] * len(table)
+        report = table.analyze(lmb.Cell(**REFERENCE))
+        change = f"{1000 * report.mean_voltage_change:.1f} mV since cycle 1 ("
+        hours = [report.hours_stage_2, report.hours_stage_3, report.life_hours]
+        passed = [report.throughput_stage_2, report.throughput_stage_3, report.life_throughput]
+        for text in (str(report), report._repr_html_()):
+            self.assertIn(change, text)
+            for stage, h, ah in zip(report.stages, hours, passed):
+                self.assertIn(f", {h:.4g} h, {ah:.4g} Ah, in {stage.channel}", text)
+        self.assertNotIn(" h, ", str(self.report))  # no durations, no hours
+
+    def test_one_cycle(self):
+        one = noisy(1)
+        self.assertIn(" of 1 cycle:", repr(one))
+        self.assertIn(" of 1 cycle:", repr(one.analyze()))
+        self.assertIn(" of 2 cycles:", repr(noisy(2)))
+
 
 class Dictionary(unittest.TestCase):
     def test_it_is_json(self):

@@ -19,7 +19,7 @@ static void limits_are_kept(void **state)
     dataset = new_dataset();
     assert_ok(lmb_dataset_set_limit(dataset, LMB_LIMIT_CYCLES, 1));
     static const char two[] = HEAD ROWS "7200,2,1,1,3\n";
-    check_refused_by(dataset, two, sizeof two - 1, LMB_ERROR_LIMIT, "line 6: more than 1 cycles");
+    check_refused_by(dataset, two, sizeof two - 1, LMB_ERROR_LIMIT, "line 6: more than 1 cycle");
     dataset = new_dataset();
     assert_ok(lmb_dataset_set_limit(dataset, LMB_LIMIT_COLUMNS, 4));
     check_refused_by(dataset, HEAD ROWS, strlen(HEAD ROWS), LMB_ERROR_LIMIT,
@@ -33,7 +33,7 @@ static void limits_are_kept(void **state)
     dataset = new_dataset();
     assert_ok(lmb_dataset_set_limit(dataset, LMB_LIMIT_ROWS, 1));
     check_refused_by(dataset, "cycle,discharge_capacity\n1,1\n2,1\n", 33, LMB_ERROR_LIMIT,
-                     "line 3: more than 1 rows");
+                     "line 3: more than 1 row");
 }
 
 static void a_line_of_megabytes_is_refused(void **state)

@@ -83,7 +83,7 @@ static void a_last_line_cut_short_is_left_out(void **state)
     assert_int_equal(lmb_dataset_cycles(dataset), 1);
     lmb_dataset_free(dataset);
     /* whole, but without a line end; what is missing in it counts once */
-    charge_read(HEAD ROWS "7200,1,3,1,3\n9000,1,3,1,", "1 values are missing");
+    charge_read(HEAD ROWS "7200,1,3,1,3\n9000,1,3,1,", "1 value missing");
     assert_close(charge_read(HEAD ROWS "7200,1,3,1,3\n9000,1,3,1,3", NULL), 1.5, 1e-15, 0);
 }
 
@@ -92,10 +92,10 @@ static void ragged_rows_and_double_headings_are_read(void **state)
     (void)state;
     assert_close(charge_read("Test_Time(s),Current(A),Step_Index,Voltage(V)\n0,1,1,3,,,\n"
                              "3600,1,1\n7200,1,1,3,surplus\n",
-                             "1 values are missing"),
+                             "1 value missing"),
                  2, 1e-15, 0);
     assert_close(charge_read("Test_Time(s),Current(A),Current(A),Step_Index\n0,1,5,1\n3600,1,5,1\n",
-                             "1 headings stand there again, 'Current(A)' first"),
+                             "1 repeated heading, 'Current(A)' first"),
                  1, 1e-15, 0);
     assert_close(charge_read("\"Test_Time(s)\",\"Note, long\",\"Current(A)\",Step_Index\n"
                              "0,\"a, \"\"b\"\", c\",\"1\",1\n3600,\"\",1,1\n",
@@ -124,7 +124,7 @@ static void rows_may_be_shorter_than_the_headings(void **state)
     used += (size_t)snprintf(text, room, "Current(A),Test_Time(s),Step_Index,Voltage(V)\n");
     for (int i = 0; i <= 8000; i++)
         used += (size_t)snprintf(text + used, room - used, "0.5,%d,%d\n", 9 * i, i < 7000 ? 1 : 2);
-    assert_close(charge_read(text, "8001 values are missing"), 0.5 * 9 * 7999 / 3600, 1e-12, 0);
+    assert_close(charge_read(text, "8001 values missing"), 0.5 * 9 * 7999 / 3600, 1e-12, 0);
     free(text);
 }
 
@@ -142,7 +142,7 @@ static void numbers_out_of_range_are_refused(void **state)
                   "is not a cycle number");
     /* a sentinel where it does not matter */
     charge_read("Test_Time(s),Current(A),Step_Index,Temperature(K)\n0,1,1,1e38\n9,1,1,300\n",
-                "1 values are missing");
+                "1 value missing");
 }
 
 /* Quotes that nothing closes cost no more than others: each once looked to the end of its line. */

@@ -337,7 +337,7 @@ static void decisions_come_with_their_evidence(void **state)
         {"bdf_preferred.bdf.csv", "counter", "never resets"},
         {"neware_bts8_flat.csv", "counter", "resets with each step"},
         {"novonix_uhpc.csv", "counter", "set irregularly"},
-        {"novonix_uhpc.csv", "missing", "87 values are missing; 0 rows"}, /* -9999: no probe */
+        {"novonix_uhpc.csv", "missing", "87 values missing; 0 rows"}, /* -9999: no probe */
         {"maccor_daytime_unsigned.txt", "sign", "unsigned"},
         {"pybamm.csv", "sign", "turned"},
         {"bdf_nonsi_batmo.csv", "sign", "turned"},
@@ -399,7 +399,7 @@ static void no_trapezoid_crosses_a_border_or_a_pause(void **state)
                                      "3660,-1,3.5,2\n7260,-1,3.0,2\n");
     assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-12, 0);
     assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, 0), 1, 1e-12, 0);
-    assert_non_null(remark_with(dataset, "charge", "1 step borders have no common time stamp"));
+    assert_non_null(remark_with(dataset, "charge", "1 step border without a common time stamp"));
     lmb_dataset_free(dataset);
     /* the step time tells that the new step began 30 s before its first sample */
     dataset = read_text("time/s,step time/s,I/A,U/V,step\n0,0,1,3.5,1\n3600,3600,1,3.6,1\n"
@@ -420,14 +420,14 @@ static void time_that_steps_back_is_counted_on(void **state)
     lmb_dataset *dataset = read_text("time/s,I/A,U/V,step\n0,1,3.5,1\n1800,1,3.6,1\n"
                                      "1790,1,3.6,1\n3590,1,3.7,1\n");
     assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-12, 0);
-    assert_non_null(remark_with(dataset, "time", "steps back 1 times"));
-    assert_null(remark_with(dataset, "time", "single rows"));
+    assert_non_null(remark_with(dataset, "time", "steps back 1 time:"));
+    assert_null(remark_with(dataset, "time", "single row"));
     lmb_dataset_free(dataset);
     /* a row of time 0 in the middle: no hours pass behind it */
     dataset = read_text("time/s,I/A,U/V\n7000,1,3.5\n7100,1,3.5\n7200,1,3.5\n0,1,3.5\n"
                         "7200.01,1,3.5\n7300,1,3.5\n");
     assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 300. / 3600, 1e-12, 0);
-    assert_non_null(remark_with(dataset, "time", "1 of them are single rows"));
+    assert_non_null(remark_with(dataset, "time", "1 single row among them"));
     lmb_dataset_free(dataset);
 }
 
@@ -454,7 +454,7 @@ static void missing_values_are_counted(void **state)
     lmb_dataset *dataset = read_text("time/s,I/A,U/V,step,T1/C\n0,1,3.5,1,-9999\n900,NaN,3.5,1,25\n"
                                      "1800,1,,1,N/A\n3600,1,3.7,1,-2501.7\n,1,3.7,1,25\n");
     assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-12, 0);
-    assert_non_null(remark_with(dataset, "missing", "6 values are missing; 2 rows"));
+    assert_non_null(remark_with(dataset, "missing", "6 values missing; 2 rows without"));
     assert_int_equal(lmb_dataset_has_column(dataset, LMB_COLUMN_TEMPERATURE), 0);
     assert_int_equal(lmb_dataset_has_column(dataset, LMB_COLUMN_CHARGE_ENERGY), 0);
     lmb_dataset_free(dataset);

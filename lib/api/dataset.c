@@ -86,7 +86,7 @@ static int32_t make_room(struct lmb_dataset *d, int64_t cycles, const int32_t *i
     for (int i = 0; i < LMBI_COLUMN_SLOTS; i++)
         if (!there[i]) lmbi_table_drop_column(t, LMBI_FIRST_COLUMN + i);
     if (capacity == 0) t->capacity = 0; /* no column holds what was asked for */
-    return lmbi_fail(&d->message, status, "not enough memory for %d cycles", cycles);
+    return lmbi_fail(&d->message, status, "not enough memory for %d cycle%p", cycles);
 }
 
 int32_t lmb_dataset_reserve(lmb_dataset *dataset, int64_t cycles, const int32_t *ids,
@@ -150,7 +150,7 @@ static int32_t check_column(struct lmb_dataset *d, int32_t id, const double *val
     if (!status) status = check_cycles(d, count);
     if (!status && d->table.rows > 0 && count != d->table.rows)
         status =
-            lmbi_fail(&d->message, LMB_ERROR_ARGUMENT, "%s: %d values for a dataset of %d cycles",
+            lmbi_fail(&d->message, LMB_ERROR_ARGUMENT, "%s: %d value%p for a dataset of %d cycle%p",
                       lmb_quantity_name(id), count, d->table.rows);
     double last = -1;
     for (int64_t i = 0; i < count && !status; i++) {

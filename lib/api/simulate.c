@@ -67,7 +67,7 @@ static int32_t simulate(const struct lmb_cell *cell, int64_t cycles, lmb_dataset
     else made = NULL;
     if (status) {
         lmb_dataset_free(made);
-        return lmbi_fail(m, status, "simulate: not enough memory for %d cycles", cycles);
+        return lmbi_fail(m, status, "simulate: not enough memory for %d cycle%p", cycles);
     }
     *dataset = made;
     return LMB_OK;

@@ -99,7 +99,7 @@ static int32_t run(const struct lmb_cell *cell, const struct axis *axes, int64_t
     struct lmb_cell trial = *cell; /* borrows the table, which nothing here frees */
     trial.state.cycles = 0;
     if (make_columns(t, points))
-        return lmbi_fail(m, LMB_ERROR_MEMORY, "sweep: not enough memory for %d points", points);
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "sweep: not enough memory for %d point%p", points);
     for (int64_t row = 0; row < points; row++) {
         int32_t status = go_to(&trial, axes, row);
         if (status) {

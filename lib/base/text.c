@@ -90,6 +90,7 @@ size_t lmbi_format_list(char *out, size_t size, const char *format, va_list list
 {
     if (!out || size == 0) return 0;
     struct buffer b = {out, size, 0};
+    int64_t number = 0;
     for (const char *f = format; *f; f++) {
         if (*f != '%') {
             size_t run = strcspn(f, "%");
@@ -103,7 +104,8 @@ size_t lmbi_format_list(char *out, size_t size, const char *format, va_list list
             put(&b, text, strlen(text));
             break;
         }
-        case 'd': put_integer(&b, va_arg(list, int64_t)); break;
+        case 'd': put_integer(&b, number = va_arg(list, int64_t)); break;
+        case 'p': put(&b, "s", number != 1); break;
         case 'g': put_number(&b, va_arg(list, double)); break;
         default: put(&b, f, 1); break;
         }

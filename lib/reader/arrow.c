@@ -83,7 +83,7 @@ static int32_t find_columns(struct arrow_reading *a, struct lmbi_message *m)
     r->per_cycle = r->layout.per_cycle;
     r->dialect = r->layout.dialect;
     r->files = 1;
-    lmbi_remark(&r->remarks, "file", "%s: %s of %d columns", arrow_name,
+    lmbi_remark(&r->remarks, "file", "%s: %s of %d column%p", arrow_name,
                 r->per_cycle ? "a table of cycles" : "a time series", a->rows.schema->n_children);
     lmbi_tell_uses(r);
     return LMB_OK;

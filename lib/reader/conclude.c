@@ -144,18 +144,18 @@ static void tell_rule(struct lmbi_series *s)
                     n->head_charge / 3600);
     if (n->uncounted > 0)
         lmbi_remark(s->remarks, "charge",
-                    "%d step borders have no common time stamp: at most %g Ah are not in the "
+                    "%d step border%p without a common time stamp: at most %g Ah are not in the "
                     "integral",
                     n->apart, n->uncounted / 3600);
     if (n->gaps > 0)
-        lmbi_remark(s->remarks, "gap", "%d gaps, with at most %g Ah, are not counted", n->gaps,
+        lmbi_remark(s->remarks, "gap", "%d gap%p not counted, with at most %g Ah", n->gaps,
                     n->gap_charge / 3600);
     if (s->backward > 0)
-        lmbi_remark(s->remarks, "time", "the time steps back %d times: it is counted on",
+        lmbi_remark(s->remarks, "time", "the time steps back %d time%p: it is counted on",
                     s->backward);
     if (s->astray > 0)
         lmbi_remark(s->remarks, "time",
-                    "%d of them are single rows, behind which the time goes on as before: so it is "
+                    "%d single row%p among them, behind which the time goes on as before: so it is "
                     "taken",
                     s->astray);
     if (n->dt_sum > 3600 * (double)n->dt_count)
@@ -164,26 +164,26 @@ static void tell_rule(struct lmbi_series *s)
                     "right?",
                     n->dt_sum / 3600 / (double)n->dt_count);
     if (s->blocks > 0)
-        lmbi_remark(s->remarks, "file", "the headings stand there again %d times: the rows go on",
+        lmbi_remark(s->remarks, "file", "the headings stand there again %d time%p: the rows go on",
                     s->blocks);
     if (s->missing > 0 || s->skipped > 0)
         lmbi_remark(s->remarks, "missing",
-                    "%d values are missing; %d rows without time or current are left out",
-                    s->missing, s->skipped);
+                    "%d value%p missing; %d row%p without time or current left out", s->missing,
+                    s->skipped);
 }
 
 static void tell_cycles(struct lmbi_series *s)
 {
     const struct lmbi_counting *c = &s->counting;
     const struct lmbi_table *t = c->table;
-    lmbi_remark(s->remarks, "cycle", "%d cycles, %g to %g, %s", t->rows,
+    lmbi_remark(s->remarks, "cycle", "%d cycle%p, %g to %g, %s", t->rows,
                 at_row(t, LMB_COLUMN_CYCLE, 0), at_row(t, LMB_COLUMN_CYCLE, t->rows - 1),
                 c->has.cycle ? "by the cycler's number"
                              : "rebuilt: each begins where the current takes its first direction "
                                "again");
     if (c->notes.restarts > 0)
         lmbi_remark(s->remarks, "cycle",
-                    "the cycler's number starts again %d times: counted on, its own is in "
+                    "the cycler's number starts again %d time%p: counted on, its own is in "
                     "source_cycle",
                     c->notes.restarts);
     lmbi_tell_pairing(s->remarks, t->source.begins);

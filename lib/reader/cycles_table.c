@@ -84,7 +84,7 @@ int32_t lmbi_keep_row(struct lmbi_table_rows *t, const struct lmbi_line *line, i
 {
     struct lmbi_cycles_reading *r = t->r;
     if (r->rows++ >= r->most_rows)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d rows", t->in->name,
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d row%p", t->in->name,
                          lmbi_line_word(t->in), line->number, r->most_rows);
     if (t->cycle >= 0 && t->value[t->cycle] != t->value[t->cycle]) {
         r->skipped++;
@@ -93,7 +93,7 @@ int32_t lmbi_keep_row(struct lmbi_table_rows *t, const struct lmbi_line *line, i
     int32_t status = number_row(t, line, first, m);
     if (status) return status;
     if (r->table->rows >= r->most_cycles)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d cycles", t->in->name,
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d cycle%p", t->in->name,
                          lmbi_line_word(t->in), line->number, r->most_cycles);
     if (lmbi_table_add_row(r->table)) return no_room(t->in, m);
     int64_t row = r->table->rows - 1;
@@ -180,13 +180,13 @@ int32_t lmbi_cycles_file(struct lmbi_cycles_reading *r, struct lmbi_input *in,
 void lmbi_cycles_end(struct lmbi_cycles_reading *r)
 {
     const double *number = lmbi_column(r->table, LMB_COLUMN_CYCLE);
-    lmbi_remark(r->remarks, "cycle", "%d cycles, %g to %g, one row each", r->table->rows, number[0],
-                number[r->table->rows - 1]);
+    lmbi_remark(r->remarks, "cycle", "%d cycle%p, %g to %g, one row each", r->table->rows,
+                number[0], number[r->table->rows - 1]);
     if (r->restarts > 0)
-        lmbi_remark(r->remarks, "cycle", "cycle numbers start again with %d files: counted on",
+        lmbi_remark(r->remarks, "cycle", "cycle numbers start again with %d file%p: counted on",
                     r->restarts);
     if (r->missing > 0 || r->skipped > 0)
-        lmbi_remark(r->remarks, "missing", "%d values are missing; %d rows have no cycle number",
+        lmbi_remark(r->remarks, "missing", "%d value%p missing; %d row%p without a cycle number",
                     r->missing, r->skipped);
     lmbi_tell_pairing(r->remarks, 0);
     r->table->source.kind = LMBI_PER_CYCLE;

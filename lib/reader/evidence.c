@@ -188,7 +188,7 @@ static void settle_times(struct lmbi_layout *layout, const struct lmbi_evidence 
     rescale(time, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
     if (same_unit) rescale(step, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
     lmbi_remark(remarks, "unit",
-                "%s runs %g times as fast as the wall clock in %d of %d pairs: taken as %s",
+                "%s runs %g times as fast as the wall clock in %d of %d pair%p: taken as %s",
                 time->heading, 1 / factor,
                 e->time.hits[factor < 1     ? 1
                              : factor < 100 ? 2
@@ -206,7 +206,7 @@ static void settle_values(struct lmbi_layout *layout, const struct lmbi_evidence
     struct lmbi_use *temperature = lmbi_use_of(layout, LMB_COLUMN_TEMPERATURE);
     if (voltage && !(voltage->mapped && voltage->unit) && 2 * e->large_voltages > e->voltages) {
         rescale(voltage, 1, 1000);
-        lmbi_remark(remarks, "unit", "%s is above 100 in %d of %d rows: taken as mV",
+        lmbi_remark(remarks, "unit", "%s is above 100 in %d of %d row%p: taken as mV",
                     voltage->heading, e->large_voltages, e->voltages);
     }
     if (temperature && !temperature->unit && e->temperatures > 0) {
@@ -285,7 +285,7 @@ void lmbi_settle_by(struct lmbi_layout *layout, struct lmbi_evidence *e,
     struct lmbi_use *cycle = lmbi_use_of(layout, LMB_COLUMN_CYCLE);
     if (cycle && !cycle->mapped && !layout->per_cycle && 2 * e->broken_cycles > e->cycles) {
         lmbi_remark(remarks, "cycle",
-                    "%s holds no cycle numbers in %d of %d rows: cycles are rebuilt from the "
+                    "%s holds no cycle numbers in %d of %d row%p: cycles are rebuilt from the "
                     "current",
                     cycle->heading, e->broken_cycles, e->cycles);
         lmbi_drop_use(layout, cycle, e);

@@ -141,7 +141,7 @@ int32_t lmbi_feed(struct lmbi_import *import, int64_t count, const double *time,
     if (!status) status = check_channel(step, count, "step", 0, m);
     if (status || count == 0) return status;
     if (make_ready(import, &has, cycles, table))
-        return lmbi_fail(m, LMB_ERROR_MEMORY, "no memory for %d cycles", cycles);
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "no memory for %d cycle%p", cycles);
 
     struct lmbi_counting *c = &import->feed->counting, before = *c;
     struct rest_mark mark = mark_rests(table);
@@ -160,7 +160,7 @@ int32_t lmbi_feed(struct lmbi_import *import, int64_t count, const double *time,
         lmbi_feed_clear(import);
         lmbi_table_clear(table);
     }
-    return lmbi_fail(m, status, "more than %d cycles", before.most_cycles);
+    return lmbi_fail(m, status, "more than %d cycle%p", before.most_cycles);
 }
 
 int32_t lmbi_feed_end(struct lmbi_import *import, struct lmbi_table *table, struct lmbi_message *m)

@@ -114,15 +114,14 @@ void lmbi_tell_uses(struct lmbi_reading *r)
     }
     if (l->duplicates > 0)
         lmbi_remark(&r->remarks, "column",
-                    "%d headings stand there again, '%s' first: the first "
-                    "of them counts",
+                    "%d repeated heading%p, '%s' first: the first of each counts",
                     (int64_t)l->duplicates, l->duplicate);
 }
 
 static void tell_layout(struct lmbi_reading *r, const struct lmbi_input *in)
 {
     const struct lmbi_layout *l = &r->layout;
-    const char delimiter[] = {l->delimiter, '\0'};
+    const char delimiter[] = {'\'', l->delimiter, '\'', '\0'};
     lmbi_remark(&r->remarks, "file", "%s: %s, %s, delimiter %s, headings in line %d", in->name,
                 l->per_cycle ? "a table of cycles" : "a time series", encoding_name(in),
                 l->delimiter == '\t' ? "tab" : delimiter, l->header_line);

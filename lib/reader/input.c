@@ -72,7 +72,7 @@ static int32_t input_room(struct lmbi_input *in, struct lmbi_message *m)
     if (in->capacity < left + LMBI_BLOCK) {
         char *grown = lmbi_resize(&in->memory, in->buffer, 2 * left + LMBI_BLOCK, 1);
         if (!grown)
-            return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a line of %d bytes", in->name,
+            return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a line of %d byte%p", in->name,
                              (int64_t)left);
         in->buffer = grown;
         in->capacity = 2 * left + LMBI_BLOCK;
@@ -217,7 +217,7 @@ int32_t lmbi_input_line(struct lmbi_input *in, struct lmbi_line *line, struct lm
         searched = stop ? (size_t)(stop - in->at) : left;
         if ((int64_t)searched > in->longest)
             return lmbi_fail(m, LMB_ERROR_LIMIT,
-                             "%s: line %d, byte %d: longer than the limit of %d bytes", in->name,
+                             "%s: line %d, byte %d: longer than the limit of %d byte%p", in->name,
                              in->line + 1, (int64_t)in->offset, in->longest);
         if (stop || in->complete) break;
         int32_t status = lmbi_input_fill(in, m);

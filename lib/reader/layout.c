@@ -216,7 +216,7 @@ int32_t lmbi_find_layout(const struct lmbi_input *in, const struct lmbi_known_co
         status = search(&s, m);
         *layout = *s.best;
     } else {
-        lmbi_fail(m, status, "%s: no memory for %d columns", in->name, most_columns);
+        lmbi_fail(m, status, "%s: no memory for %d column%p", in->name, most_columns);
     }
     lmbi_free(memory, pair);
     lmbi_free(memory, s.field);

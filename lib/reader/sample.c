@@ -117,7 +117,7 @@ int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
 {
     int32_t status = lmbi_count(&s->counting, b);
     if (status == LMB_ERROR_LIMIT)
-        return lmbi_fail(m, status, "%s: %s %d: more than %d cycles", in->name, lmbi_line_word(in),
+        return lmbi_fail(m, status, "%s: %s %d: more than %d cycle%p", in->name, lmbi_line_word(in),
                          line, s->counting.most_cycles);
     if (status) return lmbi_fail(m, status, "%s: no memory for a cycle", in->name);
     return LMB_OK;
@@ -141,7 +141,7 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m)
 {
     if (s->rows++ >= s->most_rows)
-        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d rows", in->name,
+        return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: %s %d: more than %d row%p", in->name,
                          lmbi_line_word(in), line->number, s->most_rows);
     struct lmbi_sample *b = &s->sample;
     if (b->time != b->time || b->current != b->current) {

@@ -36,7 +36,7 @@ def detect(columns: Iterable[Any], head: Any = ()) -> Dict[str, Detected]:
     head: a data frame, a mapping of columns, or rows; a few thousand tell as much as can be told.
 
     >>> detect(["Test Time (s)", "I/mA", "Volts"], [[0, -1.5, 3700.1]])["Volts"].evidence
-    'by its name, in V; is above 100 in 1 of 1 rows: taken as mV'
+    'by its name, in V; is above 100 in 1 of 1 row: taken as mV'
     """
     names = [str(name) for name in columns]
     rows = rows_of(names, head)

@@ -21,7 +21,7 @@ build() {
 
 quick() {
     need gcc g++ clang libc6-dev binutils meson ninja-build pkg-config libcmocka-dev \
-        libmpfr-dev python3 python3-numpy python3-matplotlib graphviz
+        libmpfr-dev python3 python3-numpy python3-pandas python3-matplotlib graphviz
     need_locale
     rm -f build-test/*/meson-logs/testlog.json
     build gcc-sanitized gcc -Dbuildtype=debugoptimized -Db_sanitize=address,undefined \

@@ -51,12 +51,13 @@ enum { GROUPS = sizeof groups / sizeof groups[0] };
 
 static const struct lmbi_quantity *find_row(int32_t id, int32_t *kind)
 {
-    for (int g = 0; g < GROUPS; g++)
-        for (int32_t i = 0; i < *groups[g].count; i++)
-            if (groups[g].rows[i].id == id) {
-                *kind = groups[g].kind;
-                return &groups[g].rows[i];
-            }
+    int g = 0;
+    while (g < GROUPS && groups[g].rows[*groups[g].count - 1].id < id) g++;
+    for (int32_t i = 0; g < GROUPS && i < *groups[g].count; i++)
+        if (groups[g].rows[i].id == id) {
+            *kind = groups[g].kind;
+            return &groups[g].rows[i];
+        }
     *kind = 0;
     return NULL;
 }

@@ -6,13 +6,22 @@
 
 static const char byte_order_mark[] = "\xEF\xBB\xBF";
 
+static int is_mark(char c) { return strchr(" \t_-.~#<>\"'", c) != NULL; }
+
 /* The bare name: lower case, without blanks and marks. */
 static void bare_name(char *out, size_t size, const char *text, const char *end)
 {
     size_t used = 0;
     for (; text < end && used + 1 < size; text++)
-        if (!strchr(" \t_-.~#<>\"'", *text)) out[used++] = lmbi_lower(*text);
+        if (!is_mark(*text)) out[used++] = lmbi_lower(*text);
     out[text < end ? 0 : used] = '\0'; /* too long for any name that is known */
+}
+
+static int is_bare(const char *bare, const char *name)
+{
+    for (; *name; name++)
+        if (!is_mark(*name) && lmbi_lower(*name) != *bare++) return 0;
+    return *bare == '\0';
 }
 
 /* The last byte of `marks` in the text, or NULL. */
@@ -99,23 +108,25 @@ int32_t lmbi_role_of(const struct lmbi_known_columns *known, const char *name)
     return LMBI_ROLE_NONE;
 }
 
-/* A name with its unit, or the whole heading as a name: "V_min" is no voltage in minutes. */
-static int named(const struct lmbi_heading *h, const char *base, const struct lmbi_unit *role_unit,
-                 const struct lmbi_unit **unit)
+/* The name of a role with its unit, or the whole heading as a name: "V_min" is no voltage in
+ * minutes. */
+static int named(const struct lmbi_known_columns *known, const struct lmbi_heading *h,
+                 const char *name, int32_t role, const struct lmbi_unit **unit)
 {
     *unit = h->unit;
-    if (strcmp(h->base, base) == 0 && (!h->unit || h->unit->dimension == role_unit->dimension))
-        return 1;
+    if (is_bare(h->base, name)) {
+        const struct lmbi_unit *own = lmbi_role_unit(known, role);
+        if (own && (!h->unit || h->unit->dimension == own->dimension)) return 1;
+    }
     *unit = NULL;
-    return strcmp(h->whole, base) == 0;
+    return is_bare(h->whole, name) && lmbi_role_unit(known, role);
 }
 
 int32_t lmbi_synonym(const struct lmbi_known_columns *known, int32_t row,
                      const struct lmbi_heading *h, const struct lmbi_unit **unit)
 {
     const struct lmbi_synonym_row *s = &lmbi_synonym_table[row];
-    const struct lmbi_unit *role_unit = lmbi_role_unit(known, s->role);
-    if (!role_unit || !named(h, s->base, role_unit, unit)) return LMBI_ROLE_NONE;
+    if (!named(known, h, s->base, s->role, unit)) return LMBI_ROLE_NONE;
     if (!*unit && s->with_unit) return LMBI_ROLE_NONE;
     if (!*unit && s->unit) *unit = unit_called(s->unit);
     return s->role;
@@ -135,11 +146,8 @@ int32_t lmbi_similar_heading(const struct lmbi_known_columns *known, const struc
                              const struct lmbi_unit **unit)
 {
     for (int32_t i = 0; i < LMBI_COLUMN_SLOTS; i++) {
-        if (!known->row[i]) continue;
-        const char *name = known->row[i]->name;
-        char base[48];
-        bare_name(base, sizeof base, name, name + strlen(name));
-        if (named(h, base, unit_called(known->row[i]->unit), unit)) return known->row[i]->id;
+        const struct lmbi_quantity *q = known->row[i];
+        if (q && named(known, h, q->name, q->id, unit)) return q->id;
     }
     return LMBI_ROLE_NONE;
 }

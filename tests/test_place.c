@@ -180,6 +180,27 @@ static void a_full_dataset_stays_as_it_was(void **state)
     free(base);
 }
 
+/* Without cycles it is saved as any other: what is restored saves to the same bytes. */
+static void an_empty_placed_dataset_is_saved(void **state)
+{
+    (void)state;
+    uint64_t size = dataset_size(ROWS, measured, 2), before, after;
+    char *base, *memory = block_of(size, 5, &base);
+    lmb_dataset *dataset = place(memory, size), *restored = NULL;
+    char *bytes = saved(save_dataset, dataset, &before), *again;
+    assert_ok(lmb_dataset_new(NULL, NULL, &restored));
+    assert_ok(lmb_dataset_restore(restored, bytes, before));
+    assert_int_equal(lmb_dataset_has_column(restored, measured[1]), 1);
+    again = saved(save_dataset, restored, &after);
+    assert_int_equal(before, after);
+    assert_memory_equal(bytes, again, (size_t)before);
+    lmb_dataset_free(dataset);
+    lmb_dataset_free(restored);
+    free(bytes);
+    free(again);
+    free(base);
+}
+
 static void a_placed_dataset_does_not_read(void **state)
 {
     (void)state;
@@ -282,6 +303,7 @@ int main(void)
         cmocka_unit_test(a_placed_cell_refuses_what_needs_memory),
         cmocka_unit_test(a_placed_dataset_is_a_dataset),
         cmocka_unit_test(a_full_dataset_stays_as_it_was),
+        cmocka_unit_test(an_empty_placed_dataset_is_saved),
         cmocka_unit_test(a_placed_dataset_does_not_read),
         cmocka_unit_test(too_little_memory_is_told),
         cmocka_unit_test(nonsense_is_refused),

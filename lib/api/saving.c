@@ -187,7 +187,7 @@ int32_t lmb_dataset_save(const lmb_dataset *dataset, void *bytes, uint64_t size,
         for (int64_t row = 0; row < t->rows; row++) write_double(&w, t->column[i][row]);
     }
     write_word(&w, 0, 4);
-    write_word(&w, t->word != NULL, 1);
+    write_word(&w, t->word && t->rows > 0, 1);
     for (int64_t row = 0; row < t->rows && t->word; row++) write_word(&w, t->word[row], 1);
     return finish(&w, needed);
 }

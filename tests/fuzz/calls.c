@@ -71,6 +71,13 @@ char *take_message(struct world *w, uint64_t *size)
     return *size == 0 && take_choice(&w->s, 2) ? NULL : w->message;
 }
 
+void check_message(struct world *w, int32_t status, const char *message, uint64_t size)
+{
+    if (!message || size == 0) return;
+    REQUIRE(size == MESSAGE || w->message[size] == 'x'); /* nothing behind its end */
+    if (status) REQUIRE(memchr(message, '\0', (size_t)size) && !strchr(message, '\n'));
+}
+
 int may_work(struct world *w, int work) { return (w->work -= work) >= 0; }
 
 static uint64_t save(const lmb_cell *cell, const lmb_dataset *dataset, uint8_t *bytes)
@@ -86,6 +93,7 @@ void begin_call(struct world *w, const lmb_cell *cell, const lmb_dataset *datase
     uint8_t fail = take_byte(&w->s);
     w->before_size = save(cell, dataset, w->before);
     w->blocks = w->heap.blocks;
+    w->cancelled = 0;
     w->heap.fail_at = fail > 160 ? w->heap.requests + fail - 160 : 0;
 }
 
@@ -95,8 +103,9 @@ void end_call(struct world *w, int32_t status, const int32_t *allowed, const lmb
     static uint8_t after[BYTES];
     int failed = w->heap.fail_at > 0 && w->heap.requests >= w->heap.fail_at;
     w->heap.fail_at = 0;
-    check_status(status, allowed);
-    REQUIRE(failed ? status != LMB_OK : status != LMB_ERROR_MEMORY);
+    REQUIRE((status == LMB_ERROR_CANCELLED) == w->cancelled);
+    if (!w->cancelled) check_status(status, allowed);
+    REQUIRE(failed ? status != LMB_OK : status != LMB_ERROR_MEMORY || w->placed);
     if (status == LMB_OK) return;
     REQUIRE(w->heap.blocks == w->blocks);
     uint64_t size = save(cell, dataset, after);
@@ -111,7 +120,8 @@ static void call_one(struct world *w)
     int which = take_byte(&w->s);
     if (which < 80) cell_calls[which % cell_call_count](w);
     else if (which < 180) dataset_calls[(which - 80) % dataset_call_count](w);
-    else report_calls[(which - 180) % report_call_count](w);
+    else if (which < 240) report_calls[(which - 180) % report_call_count](w);
+    else place_calls[which % place_call_count](w);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -124,12 +134,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         REQUIRE(lmb_cell_new(heap_allocate, &w.heap, &w.cell[i]) == LMB_OK);
         REQUIRE(lmb_dataset_new(heap_allocate, &w.heap, &w.dataset[i]) == LMB_OK);
     }
-    for (int i = 0; i < 60 && w.s.at < w.s.end; i++) call_one(&w);
+    for (int i = 0; i < CALLS && w.s.at < w.s.end; i++) call_one(&w);
     for (int i = 0; i < SLOTS; i++) {
         lmb_cell_free(w.cell[i]);
         lmb_dataset_free(w.dataset[i]);
         lmb_report_free(w.report[i]);
     }
+    for (int i = 0; i < w.taken; i++) free(w.block[i]);
     REQUIRE(w.heap.blocks == 0 && w.heap.bytes == 0);
     return 0;
 }

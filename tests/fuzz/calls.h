@@ -4,7 +4,7 @@
 
 #include "fuzz.h"
 
-enum { SLOTS = 2, VALUES = 64, BYTES = 1 << 18, MESSAGE = 80 };
+enum { SLOTS = 2, VALUES = 64, BYTES = 1 << 18, MESSAGE = 80, CALLS = 60 };
 
 struct world {
     struct source s;
@@ -19,6 +19,10 @@ struct world {
     uint64_t before_size;
     char message[MESSAGE];
     int64_t blocks;
+    void *block[CALLS]; /* where handles may be placed */
+    int taken, placed;  /* blocks; 1: there was a handle that can get no memory */
+    int patience;       /* calls of a progress callback until it cancels; 0: it does not */
+    int cancelled;      /* it did, in this call */
 };
 
 /* Arguments. A handle may be NULL. */
@@ -33,6 +37,8 @@ const double *take_values(struct world *w);
 const int32_t *take_ids(struct world *w);
 /* A buffer for a message, its size in *size; or NULL. */
 char *take_message(struct world *w, uint64_t *size);
+/* Nothing behind the end of what take_message() gave; on failure one line. */
+void check_message(struct world *w, int32_t status, const char *message, uint64_t size);
 /* 1 while there is work left of what takes time. */
 int may_work(struct world *w, int work);
 
@@ -45,7 +51,8 @@ void end_call(struct world *w, int32_t status, const int32_t *allowed, const lmb
     (const int32_t[]) { LMB_ERROR_ARGUMENT, __VA_ARGS__, LMB_OK }
 
 typedef void call(struct world *w);
-extern call *const cell_calls[], *const dataset_calls[], *const report_calls[];
-extern const int cell_call_count, dataset_call_count, report_call_count;
+extern call *const cell_calls[], *const dataset_calls[], *const report_calls[],
+                                                             *const place_calls[];
+extern const int cell_call_count, dataset_call_count, report_call_count, place_call_count;
 
 #endif

@@ -12,13 +12,6 @@ static void keep(struct world *w, int32_t status, lmb_report *made)
     w->report[at] = made;
 }
 
-static void check_message(struct world *w, int32_t status, const char *message, uint64_t size)
-{
-    if (!message || size == 0) return;
-    REQUIRE(size == MESSAGE || w->message[size] == 'x'); /* nothing behind its end */
-    if (status) REQUIRE(memchr(message, '\0', (size_t)size) && !strchr(message, '\n'));
-}
-
 static void analyze(struct world *w)
 {
     const lmb_dataset *dataset = take_dataset(w);

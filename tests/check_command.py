@@ -144,7 +144,11 @@ class Fit(unittest.TestCase):
         self.assertLessEqual(found["ce_li"]["lower"], found["ce_li"]["upper"])
         self.assertEqual(fit["correlations"][0][0], 1)
         words = lmb("fit", "-", "--set", "np_ratio=1.5", stdin=self.life).stdout
-        self.assertIn("inactive_onset", words)
+        self.assertRegex(words, r"\n  inactive_onset +[0-9.]+ \(.*\) mAh/cm2\n")
+        self.assertRegex(words, r"\n  ce_li +[0-9.]+ \([^)]*\)\n")
+        slope = lmb("fit", "-", "--free", "ce_li_slope", "--set", "ce_li_law=linear", "--set",
+                    "np_ratio=1.5", stdin=self.life).stdout
+        self.assertRegex(slope, r"\n  ce_li_slope +[0-9.e-]+ \(.*\) 1/cycle")
 
     def test_analyze_has_both_readings(self):
         with_fit, without = (json.loads(lmb("analyze", "-", "--set", "np_ratio=1.5", "--json",

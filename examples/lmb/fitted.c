@@ -1,6 +1,7 @@
 #include "command_line.h"
 
 #include <math.h>
+#include <string.h>
 
 struct parameter {
     int32_t id, identified;
@@ -91,6 +92,15 @@ void print_fit_json(const lmb_report *report)
                     id < LMB_RESULT_FIT_SCATTER_THICKNESS ? ", " : "},\n");
 }
 
+static void say_parameter(const struct parameter *p)
+{
+    const char *unit = lmb_quantity_unit(p->id);
+    int ratio = strcmp(unit, "1") == 0;
+    printf("  %-24s %.6g (%.6g to %.6g)%s%s%s\n", lmb_quantity_name(p->id), p->value, p->lower,
+           p->upper, ratio ? "" : " ", ratio ? "" : unit,
+           p->identified ? "" : ", not identifiable from this record");
+}
+
 void print_fit_words(const lmb_report *report)
 {
     struct parameter p;
@@ -102,10 +112,7 @@ void print_fit_words(const lmb_report *report)
            : state[0] == 's' ? "no step goes downhill, best so far"
                              : "not converged, best so far",
            iterations, iterations == 1 ? "" : "s");
-    for (int32_t i = 0; parameter_at(report, i, &p); i++)
-        printf("  %-24s %.6g (%.6g to %.6g) %s%s\n", lmb_quantity_name(p.id), p.value, p.lower,
-               p.upper, lmb_quantity_unit(p.id)[0] == '1' ? "" : lmb_quantity_unit(p.id),
-               p.identified ? "" : ", not identifiable from this record");
+    for (int32_t i = 0; parameter_at(report, i, &p); i++) say_parameter(&p);
     for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_ONSET_STAGE_4; id++) {
         struct result r = result_of(report, id);
         printf("  stage %d in the fitted cell: ", (int)(id - LMB_RESULT_MODEL_ONSET_STAGE_2 + 2));

@@ -122,6 +122,8 @@ def return_gaps(function, known, statuses):
     alias = re.match(r"as (lmb_\w+)\(\)", text)
     if alias and alias.group(1) not in known:
         yield f"{alias.group(1)} does not exist"
+    if re.search(r"\bstatus\b", text) and "*" not in function.result and "LMB_OK" not in text:
+        yield "a status, but not which"
 
 
 def gaps(function, known, statuses, since):

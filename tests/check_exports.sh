@@ -126,7 +126,7 @@ nm --defined-only --extern-only "$static" 2>/dev/null | awk 'NF == 3 { print $3 
 verdict "names of the archive begin with lmb_ or lmbi_" "$work/foreign"
 
 if [ "$sanitized" = none ]; then
-    objdump -t "$static" | awk 'NF >= 5 && $(NF-2) ~ /^[.](data|bss)/ &&
+    objdump -t "$static" | awk 'NF >= 5 && $(NF-2) ~ /^[.]t?(data|bss)/ &&
         $(NF-2) !~ /^[.]data[.]rel[.]ro/ && $(NF-1) !~ /^0+$/ { print $NF " in " $(NF-2) }' \
         >"$work/state" || echo "objdump cannot be read" >>"$work/state"
     objdump -t "$static" | awk '/[*]COM[*]/ { print $NF " in *COM*" }' >>"$work/state"

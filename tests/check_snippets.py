@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What the pages show runs: check_snippets.py ROOT LMB_PROGRAM [--build]
 
-    ```c        stands line for line in a program of examples/ (or tests/consumer/), which are built
+    ```c        stands line for line in a program of examples/ (or tests/consumers/), which are built
     ```python   runs: as a session where it has prompts, else as a script beside a record.csv
     lmb ..      an indented line that calls lmb runs, and prints something
     ```sh       with --build: the lines run in a copy of the checkout, installed below DESTDIR
@@ -68,7 +68,7 @@ def stands_in(snippet, program):
 
 def check_c(root, page):
     programs = [path.read_text(encoding="utf-8").split("\n")
-                for folder in ("examples", "tests/consumer") for path in (root / folder).rglob("*.c")]
+                for folder in ("examples", "tests/consumers") for path in (root / folder).rglob("*.c")]
     for start, block in fences(page, "c"):
         snippet = flush(block)
         found = any(stands_in(snippet, program) for program in programs)

@@ -904,7 +904,7 @@ LMB_API int32_t lmb_detect(const char *const *names, int32_t columns, const char
  * @param current  A, > 0 charges
  * @param voltage  V; may be NULL in all chunks: then no energies
  * @param cycle    the cycler's cycle number (1); may be NULL in all chunks: rebuilt from the
- * current
+ *                 current
  * @param step     a number (1) that changes where a step begins; may be NULL in all chunks
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_FORMAT, LMB_ERROR_LIMIT, LMB_ERROR_MEMORY,
  *         LMB_ERROR_STATE (there are cycles that were not fed) */

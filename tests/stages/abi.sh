@@ -116,6 +116,12 @@ notices "exports see getenv" getenv same_exports "$copy" "$work/copy-build"
 notices "exports see a writable global" "calls in .bss" same_exports "$copy" "$work/copy-build"
 
 fresh
+edit lib/base/version.c 's/^int32_t lmb_version(void)/static _Thread_local int calls;\
+&/; s/^{/{ calls++;/'
+built "a global of each thread"
+notices "exports see a global of each thread" "calls in .tbss" same_exports "$copy" "$work/copy-build"
+
+fresh
 edit lib/base/version.c '$a __attribute__((constructor)) static void begin(void) { }'
 built "a constructor"
 notices "exports see a constructor" init_array same_exports "$copy" "$work/copy-build"

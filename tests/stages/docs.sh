@@ -14,6 +14,12 @@ check "the page of quantities has each of them, and each its source" sh -c '
     rows=$(grep -c "^  {\"id\"" build-doc/quantities.json)
     test "$rows" -gt 300 && test "$rows" -eq "$(grep -c "^| .* \*Source\*: \[" build-doc/pages/quantities.md)" &&
     grep -q lithium_shear_modulus build-doc/html/page_quantities.html'
+quickstart() {
+    rm -rf "$work/quickstart" && mkdir "$work/quickstart" &&
+        git ls-files -z | xargs -0 cp --parents -t "$work/quickstart" &&
+        sh "$work/quickstart/examples/quickstart.sh" | grep "The cell is in stage 4"
+}
+check "the quickstart of the README, in a copy of the checkout" quickstart
 check "the shell lines of the guides, in a copy of the checkout" \
     /usr/bin/python3 tests/check_snippets.py . none --build
 finish

@@ -8,6 +8,8 @@
     build/examples/NAME ..  runs, and the page shows what it prints
     sh FILE     an indented line that runs a script: the script exists
 
+A fence of another language would be looked at by nobody: there is none.
+
 LMB_LIBRARY names the library for Python.
 """
 
@@ -40,6 +42,16 @@ def fences(page, language):
             block = None
         elif block is not None:
             block.append(line)
+
+
+def check_fences(page):
+    known = ["c", "python", "math"] + ["sh"] * (page.name in BUILT)
+    inside = False
+    for number, line in enumerate(page.read_text(encoding="utf-8").split("\n"), 1):
+        if line.startswith("```"):
+            if not inside and line[3:].strip() not in known:
+                yield f"{page.name}:{number} fence", f"nobody runs '{line[3:]}'"
+            inside = not inside
 
 
 def indented(page):
@@ -163,6 +175,7 @@ def results(root, program, build):
                 if page.name in BUILT:
                     yield from check_build(root, page, folder)
                 continue
+            yield from check_fences(page)
             yield from check_c(root, page)
             yield from check_commands(root, page, folder, program)
             yield from check_python(page, folder)

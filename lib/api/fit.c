@@ -174,12 +174,7 @@ static int32_t unknown_at(const struct lmb_report *r, int32_t index)
 /* dx / du */
 static double slope_of(const struct lmbi_fit *fit, int32_t i)
 {
-    double x = lmbi_from_scale(fit->unknown[i].scale, fit->u[i]);
-    switch (fit->unknown[i].scale) {
-    case LMBI_LOG: return x;
-    case LMBI_LOGIT: return x * (1 - x);
-    default: return 1;
-    }
+    return lmbi_scale_slope(fit->unknown[i].scale, fit->u[i]);
 }
 
 /* Of the parameters up to this one with it. */

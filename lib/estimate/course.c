@@ -21,11 +21,8 @@ struct passage {
 static void start_lane(struct lmbi_course *c, int lane, const struct lmbi_observed *o,
                        const struct lmbi_subject *s, const struct lmbi_guess *g)
 {
-    struct lmbi_parameters p = g->parameters;
-    c->area[lane] = p.electrode_area;
-    p.electrode_area = 1000; /* so that Ah are mAh/cm2 */
-    p.mean_voltage = 0;
-    if (!o->reservoir_known && p.foil_loss == 0) p.np_ratio = p.np_ratio > 0 ? 1e3 : 0;
+    struct lmbi_parameters p = lmbi_areal_model(o, &g->parameters);
+    c->area[lane] = g->parameters.electrode_area;
     struct lmbi_rates rates = lmbi_rates_of(&p, s->ce_li_table, s->ce_li_count);
     lmbi_lanes_set(&c->lanes, lane, &p, &rates);
     c->exhausted[lane] = c->limited[lane] = LMBI_INFINITY;
@@ -45,14 +42,8 @@ static void start_passage(struct passage *w, const struct lmbi_observed *o,
         EACH(i)
         {
             const struct lmbi_guess *of = &g[i < count ? i : 0];
-            double volts = of->parameters.mean_voltage;
-            w->factor[ch][i] = ch == LMBI_OF_CAPACITY ? of->parameters.electrode_area / 1000
-                               : ch == LMBI_OF_CE     ? 1 + of->gain
-                                                      : 1;
-            w->offset[ch][i] = ch == LMBI_OF_CHARGE_VOLTAGE      ? volts + of->charge_voltage_offset
-                               : ch == LMBI_OF_DISCHARGE_VOLTAGE ? volts
-                               : ch == LMBI_OF_THICKNESS         ? of->thickness_offset
-                                                                 : 0;
+            w->factor[ch][i] = lmbi_channel_factor(ch, of);
+            w->offset[ch][i] = lmbi_channel_offset(ch, of);
         }
     }
     w->count += LMBI_SINGLES;

@@ -20,30 +20,6 @@ void lmbi_take_stock(struct lmbi_descent *w, struct lmbi_fit *fit)
     memcpy(w->residual, w->trial, (size_t)w->rows * sizeof *w->residual);
 }
 
-/* d residual / du of unknowns from `first` on, two lanes each, by central differences: the
- * truncation is some 1e-8 of it. */
-static void differentiate(struct lmbi_descent *w, const struct lmbi_fit *fit, int32_t first)
-{
-    int32_t count = fit->count - first < LMBI_LANES / 2 ? fit->count - first : LMBI_LANES / 2;
-    double h[LMBI_LANES / 2];
-    for (int32_t i = 0; i < count; i++) {
-        h[i] = 1e-4 * fit->unknown[first + i].prior_sd / 3;
-        for (int side = 0; side < 2; side++) {
-            memcpy(w->u[2 * i + side], fit->u, sizeof fit->u);
-            w->u[2 * i + side][first + i] += side ? h[i] : -h[i];
-        }
-    }
-    lmbi_descent_try(w, fit, 2 * count);
-    for (int32_t i = 0; i < count; i++) {
-        const double *low = w->trial + 2 * i * w->rows, *high = low + w->rows;
-        double *column = w->jacobian + (first + i) * w->rows;
-        for (int64_t k = 0; k < w->rows; k++) {
-            double slope = (high[k] - low[k]) / (2 * h[i]);
-            column[k] = lmbi_is_finite(slope) ? slope : 0;
-        }
-    }
-}
-
 double lmbi_dot(const double *a, const double *b, int64_t count)
 {
     double sum[4] = {0, 0, 0, 0};
@@ -57,7 +33,10 @@ double lmbi_dot(const double *a, const double *b, int64_t count)
 void lmbi_linearize(struct lmbi_descent *w, const struct lmbi_fit *fit)
 {
     int32_t n = fit->count;
-    for (int32_t i = 0; i < n; i += LMBI_LANES / 2) differentiate(w, fit, i);
+    for (int32_t i = 0; i < n; i += LMBI_LANES)
+        lmbi_sensitivity_run(&w->sensitivity, w->observed, w->subject, &fit->best, fit->unknown + i,
+                             fit->u + i, n - i < LMBI_LANES ? n - i : LMBI_LANES,
+                             w->jacobian + i * w->rows);
     for (int32_t i = 0; i < n; i++) {
         double precision = 1 / (fit->unknown[i].prior_sd * fit->unknown[i].prior_sd);
         const double *a = w->jacobian + i * w->rows;

@@ -3,12 +3,14 @@
 #define LMBI_ESTIMATE_DESCENT_H
 
 #include "estimate/fit.h"
+#include "estimate/sensitivity.h"
 
 /* Where a fit stands, and its scratch. */
 struct lmbi_descent {
     const struct lmbi_observed *observed;
     const struct lmbi_subject *subject;
     struct lmbi_course course;
+    struct lmbi_sensitivity sensitivity;
     int64_t rows;                             /* residuals */
     double *residual, *trial, *jacobian;      /* trial: of each lane */
     double u[LMBI_LANES][LMBI_MOST_UNKNOWNS]; /* to be tried */

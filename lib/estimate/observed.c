@@ -132,3 +132,29 @@ int64_t lmbi_residual_count(const struct lmbi_observed *o)
     for (int c = 0; c < LMBI_CHANNELS; c++) count += o->count[c];
     return count;
 }
+
+struct lmbi_parameters lmbi_areal_model(const struct lmbi_observed *o,
+                                        const struct lmbi_parameters *guess)
+{
+    struct lmbi_parameters p = *guess;
+    p.electrode_area = 1000; /* so that Ah are mAh/cm2 */
+    p.mean_voltage = 0;
+    if (!o->reservoir_known && p.foil_loss == 0) p.np_ratio = p.np_ratio > 0 ? 1e3 : 0;
+    return p;
+}
+
+double lmbi_channel_factor(int channel, const struct lmbi_guess *g)
+{
+    return channel == LMBI_OF_CAPACITY ? g->parameters.electrode_area / 1000
+           : channel == LMBI_OF_CE     ? 1 + g->gain
+                                       : 1;
+}
+
+double lmbi_channel_offset(int channel, const struct lmbi_guess *g)
+{
+    double volts = g->parameters.mean_voltage;
+    return channel == LMBI_OF_CHARGE_VOLTAGE      ? volts + g->charge_voltage_offset
+           : channel == LMBI_OF_DISCHARGE_VOLTAGE ? volts
+           : channel == LMBI_OF_THICKNESS         ? g->thickness_offset
+                                                  : 0;
+}

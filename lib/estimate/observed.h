@@ -62,6 +62,12 @@ void lmbi_observed_clear(struct lmbi_observed *o);
 /* How many residuals there are. */
 int64_t lmbi_residual_count(const struct lmbi_observed *o);
 
+/* The cell of a guess in areal amounts, with volts beside V0. */
+struct lmbi_parameters lmbi_areal_model(const struct lmbi_observed *o,
+                                        const struct lmbi_parameters *guess);
+/* A reading of a channel is offset + factor x what that cell says. */
+double lmbi_channel_factor(int channel, const struct lmbi_guess *g);
+double lmbi_channel_offset(int channel, const struct lmbi_guess *g);
 /* Live the record with `count` guesses; the other lanes repeat the first. Cancelled, no cost is
  * finite and there is nothing else to go by. `residual`: NULL, or room
  * for the residuals of each lane, lane after lane, in units of sigma. */

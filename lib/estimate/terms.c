@@ -1,35 +1,24 @@
 #include "estimate/terms.h"
 
 #include <stddef.h>
-#include <string.h>
 
 #include "base/number.h"
+#include "estimate/sensitivity.h"
 
-/* d exhaustion / du of unknowns from `first` on, two lanes each. */
-static void slope_of_end(struct lmbi_course *c, const struct lmbi_fit *fit,
-                         const struct lmbi_observed *o, const struct lmbi_subject *s, int32_t first,
-                         double *slope)
+/* d exhaustion / du of all unknowns; NaN where there is none in sight. */
+static void slopes_of_end(struct lmbi_sensitivity *w, const struct lmbi_fit *fit,
+                          const struct lmbi_observed *o, const struct lmbi_subject *s,
+                          double *slope)
 {
-    double u[LMBI_LANES][LMBI_MOST_UNKNOWNS], h[LMBI_LANES / 2];
-    int32_t count = fit->count - first < LMBI_LANES / 2 ? fit->count - first : LMBI_LANES / 2;
-    for (int32_t i = 0; i < count; i++) {
-        int32_t at = first + i;
-        h[i] = 1e-3 * lmbi_sqrt(fit->covariance[at * fit->count + at]);
-        for (int side = 0; side < 2; side++) {
-            memcpy(u[2 * i + side], fit->u, sizeof fit->u);
-            u[2 * i + side][at] += side ? h[i] : -h[i];
-        }
+    for (int32_t first = 0; first < fit->count; first += LMBI_LANES) {
+        int32_t count = fit->count - first < LMBI_LANES ? fit->count - first : LMBI_LANES;
+        lmbi_sensitivity_run(w, o, s, &fit->best, fit->unknown + first, fit->u + first, count,
+                             NULL);
+        while (w->limited > LMBI_MAX && w->cell.state.cycles < lmbi_horizon(o))
+            lmbi_sensitivity_pass(w);
+        for (int32_t i = 0; i < count; i++)
+            slope[first + i] = w->limited <= LMBI_MAX ? w->dexhausted[i] : LMBI_NAN;
     }
-    lmbi_fit_try(fit, o, s, c, u, 2 * count, NULL);
-    for (int going = 1; going && c->lanes.cycles < lmbi_horizon(o);) {
-        lmbi_course_pass(c);
-        going = 0;
-        for (int i = 0; i < 2 * count; i++) going |= c->limited[i] > LMBI_MAX;
-    }
-    for (int32_t i = 0; i < count; i++)
-        slope[first + i] = c->limited[2 * i] <= LMBI_MAX && c->limited[2 * i + 1] <= LMBI_MAX
-                               ? (c->exhausted[2 * i + 1] - c->exhausted[2 * i]) / (2 * h[i])
-                               : LMBI_NAN;
 }
 
 int32_t lmbi_find_terms_of_fit(struct lmbi_findings *f, const struct lmbi_fit *fit,
@@ -38,10 +27,10 @@ int32_t lmbi_find_terms_of_fit(struct lmbi_findings *f, const struct lmbi_fit *f
     double slope[LMBI_MOST_UNKNOWNS], all = 0, of_ce_li = 0, square[LMBI_TERMS] = {0},
                                       sd[LMBI_TERMS];
     int32_t n = fit->count;
-    struct lmbi_course *course = lmbi_new(&o->memory, 1, sizeof *course);
-    if (!course) return LMB_ERROR_MEMORY;
-    for (int32_t i = 0; i < n; i += LMBI_LANES / 2) slope_of_end(course, fit, o, s, i, slope);
-    lmbi_free(&o->memory, course);
+    struct lmbi_sensitivity *w = lmbi_new(&o->memory, 1, sizeof *w);
+    if (!w) return LMB_ERROR_MEMORY;
+    slopes_of_end(w, fit, o, s, slope);
+    lmbi_free(&o->memory, w);
     for (int32_t i = 0; i < n; i++) {
         const struct lmbi_unknown *k = &fit->unknown[i];
         double moved = 0;

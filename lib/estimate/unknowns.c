@@ -21,6 +21,14 @@ double lmbi_from_scale(int32_t scale, double u)
     return scale == LMBI_AS_IS ? u : scale == LMBI_LOG ? e : e / (1 + e);
 }
 
+double lmbi_scale_slope(int32_t scale, double u)
+{
+    if (scale == LMBI_AS_IS) return 1;
+    if (lmbi_abs(u) > 700) return 0;
+    double x = lmbi_from_scale(scale, u);
+    return scale == LMBI_LOG ? x : x / (1 + lmbi_exp(u));
+}
+
 double lmbi_to_scale(int32_t scale, double x)
 {
     return scale == LMBI_AS_IS ? x : scale == LMBI_LOG ? lmbi_log(x) : lmbi_log(x / (1 - x));

@@ -41,6 +41,7 @@ double *lmbi_guess_value(struct lmbi_guess *g, int32_t id);
 void lmbi_guess_set(struct lmbi_guess *g, const struct lmbi_unknown *unknown, int32_t count,
                     const double *u);
 double lmbi_from_scale(int32_t scale, double u);
+double lmbi_scale_slope(int32_t scale, double u); /* dx / du */
 double lmbi_to_scale(int32_t scale, double x);
 
 #endif

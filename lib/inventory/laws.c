@@ -1,11 +1,12 @@
 #include "inventory/laws.h"
 
-static const double gas_constant = 8.314462618; /* J/mol/K */
+const double lmbi_gas_constant = 8.314462618;
 
 static double arrhenius(double energy, const struct lmbi_parameters *p)
 {
     if (energy == 0) return 1;
-    return lmbi_exp(energy / gas_constant * (1 / p->reference_temperature - 1 / p->temperature));
+    return lmbi_exp(energy / lmbi_gas_constant *
+                    (1 / p->reference_temperature - 1 / p->temperature));
 }
 
 double lmbi_corrosion(const struct lmbi_parameters *p, double rest)

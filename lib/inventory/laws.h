@@ -7,6 +7,8 @@
 #include "base/number.h"
 #include "inventory/parameters.h"
 
+extern const double lmbi_gas_constant; /* R_gas, J/mol/K */
+
 /* What stays the same over all cycles of one cell. */
 struct lmbi_rates {
     double lam0;                                  /* loss per plated charge at the start */

@@ -18,5 +18,7 @@ struct lmbi_layer {
 /* Section 3, step 1: from dead Li D, SEI and corroded Li S + K, and electrolyte V_el. */
 struct lmbi_layer lmbi_layer_of(const struct lmbi_parameters *p, double dead, double oxidized,
                                 double electrolyte);
+/* wet^-m: the factor on the resistance of a layer that dries. */
+double lmbi_drying(double wet, double exponent);
 
 #endif

@@ -1,5 +1,5 @@
-/* Reading a big time series: benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH.
- * compare_readers.py runs it beside fread and pandas. Times are printed as JSON. */
+/* Reading a big time series: benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH |
+ * arrow ROWS. compare_readers.py runs it beside fread and pandas. Times are printed as JSON. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <inttypes.h>
@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include <lmb/arrow.h>
 #include <lmb/lmb.h>
 
 static double now(clockid_t clock)
@@ -45,21 +46,40 @@ static int noise(void)
     return (int)((z ^ (z >> 31)) % 1001) - 500;
 }
 
+enum { COLUMNS = 7, CYCLE = 4, STEP = 5 };
+static const char *const heading[COLUMNS] = {"Test Time / s",
+                                             "Voltage / V",
+                                             "Current / A",
+                                             "Unix Time / s",
+                                             "Cycle Count / 1",
+                                             "Step Count / 1",
+                                             "Ambient Temperature / degC"};
+
 /* The required and recommended columns of BDF; 1,000 rows a cycle: 20 of a rest, 480 of a charge,
  * 20 of a rest, 480 of a discharge. The noise moves the last digits of each reading. */
+static void make_row(int64_t i, double value[COLUMNS])
+{
+    int at = (int)(i % 500), up = i % 1000 < 500, rest = at < 20;
+    int64_t cycle = i / 1000 + 1, step = 2 * (i / 500) + 1 + !rest;
+    value[0] = 7.2 * (double)i + 0.001 * (double)(i % 7);
+    value[1] = (up ? 3.2 + 0.0024 * at : 4.3 - 0.0024 * at) + 1e-6 * noise();
+    value[2] = rest ? 0 : (up ? 4.0 : -3.998) + 1e-7 * noise();
+    value[3] = 1.7e9 + 7.2 * (double)i;
+    value[CYCLE] = (double)cycle;
+    value[STEP] = (double)step;
+    value[6] = 25 + 0.0005 * noise();
+}
+
 static int write_series(const char *path, int64_t rows)
 {
     FILE *file = fopen(path, "w");
     if (!file) return 1;
-    fprintf(file, "Test Time / s,Voltage / V,Current / A,Unix Time / s,Cycle Count / 1,"
-                  "Step Count / 1,Ambient Temperature / degC\n");
+    for (int c = 0; c < COLUMNS; c++) fprintf(file, "%s%c", heading[c], c < 6 ? ',' : '\n');
     for (int64_t i = 0; i < rows; i++) {
-        int at = (int)(i % 500), up = i % 1000 < 500, rest = at < 20;
-        double voltage = up ? 3.2 + 0.0024 * at : 4.3 - 0.0024 * at;
-        fprintf(file, "%.3f,%.6f,%.7f,%.3f,%" PRId64 ",%" PRId64 ",%.2f\n",
-                7.2 * (double)i + 0.001 * (double)(i % 7), voltage + 1e-6 * noise(),
-                rest ? 0 : (up ? 4.0 : -3.998) + 1e-7 * noise(), 1.7e9 + 7.2 * (double)i,
-                i / 1000 + 1, 2 * (i / 500) + 1 + !rest, 25 + 0.0005 * noise());
+        double v[COLUMNS];
+        make_row(i, v);
+        fprintf(file, "%.3f,%.6f,%.7f,%.3f,%.0f,%.0f,%.2f\n", v[0], v[1], v[2], v[3], v[CYCLE],
+                v[STEP], v[6]);
     }
     return fclose(file) != 0;
 }
@@ -74,6 +94,88 @@ static int read_series(const char *path, int64_t threads)
     if (!status) print_since(start, "cycles", lmb_dataset_cycles(dataset));
     else fprintf(stderr, "%s\n", lmb_dataset_message(dataset));
     lmb_dataset_free(dataset);
+    return status != LMB_OK;
+}
+
+/* ---- the same rows as an Arrow stream: doubles, and whole numbers of 64 bits ---- */
+
+struct record {
+    int64_t *column[COLUMNS]; /* the bits of a double, or a whole number */
+    int64_t rows, given;
+    struct ArrowSchema child[COLUMNS], *children[COLUMNS];
+    struct ArrowArray part[COLUMNS], *parts[COLUMNS];
+    const void *buffers[COLUMNS][2];
+};
+
+enum { CHUNK = 122880 }; /* rows, as DuckDB has them */
+
+static void release_schema(struct ArrowSchema *schema) { schema->release = NULL; }
+static void release_array(struct ArrowArray *array) { array->release = NULL; }
+static void release_stream(struct ArrowArrayStream *stream) { stream->release = NULL; }
+
+static int give_schema(struct ArrowArrayStream *stream, struct ArrowSchema *schema)
+{
+    struct record *r = stream->private_data;
+    *schema = (struct ArrowSchema){.format = "+s", .name = "", .n_children = COLUMNS};
+    for (int c = 0; c < COLUMNS; c++) {
+        r->child[c] = (struct ArrowSchema){.name = heading[c], .release = release_schema};
+        r->child[c].format = c == CYCLE || c == STEP ? "l" : "g";
+        r->children[c] = &r->child[c];
+    }
+    schema->children = r->children;
+    schema->release = release_schema;
+    return 0;
+}
+
+static int give_chunk(struct ArrowArrayStream *stream, struct ArrowArray *array)
+{
+    static const void *none[1];
+    struct record *r = stream->private_data;
+    int64_t rows = r->rows - r->given < CHUNK ? r->rows - r->given : CHUNK;
+    *array = (struct ArrowArray){.length = rows, .n_buffers = 1, .n_children = COLUMNS};
+    if (rows == 0) return 0;
+    for (int c = 0; c < COLUMNS; c++) {
+        r->buffers[c][1] = r->column[c] + r->given;
+        r->part[c] = (struct ArrowArray){.length = rows, .n_buffers = 2};
+        r->part[c].buffers = r->buffers[c];
+        r->part[c].release = release_array;
+        r->parts[c] = &r->part[c];
+    }
+    array->buffers = none;
+    array->children = r->parts;
+    array->release = release_array;
+    r->given += rows;
+    return 0;
+}
+
+static int make_record(struct record *r, int64_t rows)
+{
+    r->rows = rows;
+    for (int c = 0; c < COLUMNS; c++)
+        if (!(r->column[c] = malloc((size_t)rows * sizeof(int64_t)))) return 1;
+    for (int64_t i = 0; i < rows; i++) {
+        double value[COLUMNS];
+        make_row(i, value);
+        for (int c = 0; c < COLUMNS; c++) {
+            if (c == CYCLE || c == STEP) r->column[c][i] = (int64_t)value[c];
+            else memcpy(&r->column[c][i], &value[c], sizeof value[c]);
+        }
+    }
+    return 0;
+}
+
+static int read_arrow(int64_t rows)
+{
+    static struct record record;
+    struct ArrowArrayStream stream = {give_schema, give_chunk, NULL, release_stream, &record};
+    lmb_dataset *dataset;
+    if (rows < 1 || make_record(&record, rows) || lmb_dataset_new(NULL, NULL, &dataset)) return 1;
+    struct times start = times();
+    int32_t status = lmb_dataset_import_arrow(dataset, &stream);
+    if (!status) print_since(start, "cycles", lmb_dataset_cycles(dataset));
+    else fprintf(stderr, "%s\n", lmb_dataset_message(dataset));
+    lmb_dataset_free(dataset);
+    for (int c = 0; c < COLUMNS; c++) free(record.column[c]);
     return status != LMB_OK;
 }
 
@@ -104,6 +206,9 @@ int main(int count, char **argument)
     if ((count == 3 || count == 4) && strcmp(argument[1], "read") == 0)
         return read_series(argument[2], count == 4 ? strtoll(argument[3], NULL, 10) : 1);
     if (count == 3 && strcmp(argument[1], "copy") == 0) return copy_file(argument[2]);
-    fprintf(stderr, "benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH\n");
+    if (count == 3 && strcmp(argument[1], "arrow") == 0)
+        return read_arrow(strtoll(argument[2], NULL, 10));
+    fprintf(stderr, "benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH | "
+                    "arrow ROWS\n");
     return 2;
 }

@@ -5,26 +5,16 @@
 
 #include "base/number.h"
 #include "base/text.h"
-#include "reader/arrow_rows.h"
+#include "reader/arrow_reading.h"
 #include "reader/clock.h"
-#include "reader/reading.h"
 
 enum { ROWS_AHEAD = 4096, ROWS_BETWEEN = 1 << 16 };
 
 static const char arrow_name[] = "Arrow";
 
-/* What is read, and where it goes. */
-struct arrow_reading {
-    struct lmbi_reading *r;
-    struct lmbi_arrow_rows rows;
-    struct lmbi_input in; /* for its name in messages */
-    struct lmbi_table_rows *table_rows;
-    double state; /* the last number that a state was; NaN: it was none */
-};
-
 /* ---- what the columns are ---- */
 
-static int32_t names_to_layout(struct arrow_reading *a, struct lmbi_message *m)
+static int32_t names_to_layout(struct lmbi_arrow_reading *a, struct lmbi_message *m)
 {
     const struct ArrowSchema *schema = a->rows.schema;
     struct lmbi_import *import = a->r->import;
@@ -43,7 +33,7 @@ static int32_t names_to_layout(struct arrow_reading *a, struct lmbi_message *m)
 }
 
 /* A column that is read must have its name alone. */
-static int32_t check_alone(const struct arrow_reading *a, const struct lmbi_use *use,
+static int32_t check_alone(const struct lmbi_arrow_reading *a, const struct lmbi_use *use,
                            struct lmbi_message *m)
 {
     const struct ArrowSchema *schema = a->rows.schema;
@@ -56,7 +46,7 @@ static int32_t check_alone(const struct arrow_reading *a, const struct lmbi_use 
 }
 
 /* Seconds have their unit with them. */
-static int32_t take_time(const struct arrow_reading *a, struct lmbi_use *use,
+static int32_t take_time(const struct lmbi_arrow_reading *a, struct lmbi_use *use,
                          struct lmbi_message *m)
 {
     if (!lmbi_arrow_is_time(&a->rows.column[use->field])) return LMB_OK;
@@ -69,7 +59,7 @@ static int32_t take_time(const struct arrow_reading *a, struct lmbi_use *use,
     return LMB_OK;
 }
 
-static int32_t find_columns(struct arrow_reading *a, struct lmbi_message *m)
+static int32_t find_columns(struct lmbi_arrow_reading *a, struct lmbi_message *m)
 {
     struct lmbi_reading *r = a->r;
     int32_t status = names_to_layout(a, m);
@@ -91,7 +81,7 @@ static int32_t find_columns(struct arrow_reading *a, struct lmbi_message *m)
 
 /* ---- what their first rows tell ---- */
 
-static void look_at_cell(struct arrow_reading *a, struct lmbi_evidence *e, int32_t i,
+static void look_at_cell(struct lmbi_arrow_reading *a, struct lmbi_evidence *e, int32_t i,
                          const struct lmbi_cell *cell, struct lmbi_row_look *row)
 {
     struct lmbi_use *use = &a->r->layout.use[i];
@@ -113,7 +103,7 @@ static void look_at_cell(struct arrow_reading *a, struct lmbi_evidence *e, int32
     lmbi_evidence_value(e, &a->r->layout, i, value, printed, row);
 }
 
-static int32_t look_at_cells(struct arrow_reading *a, struct lmbi_evidence *e, int64_t row,
+static int32_t look_at_cells(struct lmbi_arrow_reading *a, struct lmbi_evidence *e, int64_t row,
                              struct lmbi_message *m)
 {
     struct lmbi_row_look look = {LMBI_NAN, LMBI_NAN, LMBI_NAN, LMBI_STATE_UNKNOWN};
@@ -127,7 +117,7 @@ static int32_t look_at_cells(struct arrow_reading *a, struct lmbi_evidence *e, i
     return LMB_OK;
 }
 
-static int32_t look_at_first_rows(struct arrow_reading *a, struct lmbi_evidence *e,
+static int32_t look_at_first_rows(struct lmbi_arrow_reading *a, struct lmbi_evidence *e,
                                   struct lmbi_message *m)
 {
     lmbi_evidence_begin(e);
@@ -148,32 +138,33 @@ static int32_t look_at_first_rows(struct arrow_reading *a, struct lmbi_evidence 
 
 /* ---- rows ---- */
 
-/* What is done with each row of the table. */
-typedef int32_t (*row_use)(struct arrow_reading *a, const struct lmbi_line *line, int64_t row,
+/* Read rows of a chunk from `row` on, *taken of them, at least one. */
+typedef int32_t (*row_use)(struct lmbi_arrow_reading *a, int64_t row, int64_t *taken,
                            struct lmbi_message *m);
 
-static int32_t tell_arrow_progress(struct arrow_reading *a, int64_t more, struct lmbi_message *m)
+static int32_t tell_arrow_progress(struct lmbi_arrow_reading *a, int64_t more,
+                                   struct lmbi_message *m)
 {
     if (!lmbi_progress_add(&a->r->progress, (uint64_t)more)) return LMB_OK;
     return lmbi_fail(m, LMB_ERROR_CANCELLED, "%s: reading was cancelled", arrow_name);
 }
 
-static int32_t use_chunk(struct arrow_reading *a, row_use use, struct lmbi_message *m)
+static int32_t use_chunk(struct lmbi_arrow_reading *a, row_use use, struct lmbi_message *m)
 {
-    int64_t length = a->rows.now->length, told = 0;
-    for (int64_t row = 0; row < length; row++) {
-        struct lmbi_line line = {.number = a->rows.total + row};
-        int32_t status = use(a, &line, row, m);
-        if (!status && row - told == ROWS_BETWEEN) {
+    int64_t length = a->rows.now->length, told = 0, taken = 0;
+    for (int64_t row = 0; row < length; row += taken) {
+        int32_t status = LMB_OK;
+        if (row - told >= ROWS_BETWEEN) {
             status = tell_arrow_progress(a, row - told, m);
             told = row;
         }
+        if (!status) status = use(a, row, &taken, m);
         if (status) return status;
     }
     return tell_arrow_progress(a, length - told, m);
 }
 
-static int32_t use_rows(struct arrow_reading *a, row_use use, struct lmbi_message *m)
+static int32_t use_rows(struct lmbi_arrow_reading *a, row_use use, struct lmbi_message *m)
 {
     for (;;) {
         int32_t status = lmbi_arrow_chunk(&a->rows, m);
@@ -182,87 +173,24 @@ static int32_t use_rows(struct arrow_reading *a, row_use use, struct lmbi_messag
     }
 }
 
-/* A number where a text is asked for. */
-static struct lmbi_field number_text(double number, char *room, size_t size)
-{
-    return (struct lmbi_field){room, room + lmbi_format(room, size, "%g", number)};
-}
-
-static void read_state_cell(struct arrow_reading *a, const struct lmbi_cell *cell)
-{
-    char room[32];
-    struct lmbi_state_reading *state = &a->r->series.state;
-    double number = cell->kind == LMBI_CELL_NUMBER ? cell->number : LMBI_NAN;
-    if (number == number && number == a->state) return;
-    a->state = number;
-    if (cell->kind == LMBI_CELL_TEXT) lmbi_read_state(state, lmbi_trimmed(cell->text, cell->end));
-    else
-        lmbi_read_state(state, number == number ? number_text(number, room, sizeof room)
-                                                : (struct lmbi_field){room, room});
-}
-
-static int32_t read_series_cell(struct arrow_reading *a, const struct lmbi_line *line, int32_t i,
-                                const struct lmbi_cell *cell, struct lmbi_message *m)
-{
-    struct lmbi_series *s = &a->r->series;
-    const struct lmbi_use *use = &s->layout->use[i];
-    char room[32];
-    int32_t kind = LMBI_VALUE_MISSING;
-    struct lmbi_field text = {NULL, NULL};
-    if (use->role == LMBI_ROLE_STATE) {
-        read_state_cell(a, cell);
-        return LMB_OK;
-    }
-    *s->target[i] = LMBI_NAN;
-    if (cell->kind == LMBI_CELL_TEXT) {
-        text = lmbi_trimmed(cell->text, cell->end);
-        kind = lmbi_read_field(s, i, text);
-    } else if (cell->kind == LMBI_CELL_NUMBER) {
-        kind = lmbi_number_of(use, cell->number, s->target[i]);
-    }
-    s->missing += kind == LMBI_VALUE_MISSING;
-    if (kind != LMBI_VALUE_TEXT) return LMB_OK;
-    if (!text.text) text = number_text(cell->number, room, sizeof room);
-    return lmbi_field_fails(&a->in, line, use, text, "is not a number", m);
-}
-
-/* The clock beside a test time, which is looked at now and then. */
-static int32_t read_clock(struct arrow_reading *a, int64_t row, struct lmbi_message *m)
-{
-    struct lmbi_series *s = &a->r->series;
-    struct lmbi_cell cell;
-    double clock = LMBI_NAN;
-    int32_t status = lmbi_arrow_read(&a->rows, s->clock.field, row, &cell, m);
-    if (status) return status;
-    if (cell.kind == LMBI_CELL_NUMBER) lmbi_number_of(&s->clock, cell.number, &clock);
-    if (cell.kind == LMBI_CELL_TEXT)
-        lmbi_value_of(&s->clock, lmbi_trimmed(cell.text, cell.end), &clock);
-    lmbi_time_check_add(&s->times, s->sample.time, clock);
-    return LMB_OK;
-}
-
-static int32_t use_series_row(struct arrow_reading *a, const struct lmbi_line *line, int64_t row,
-                              struct lmbi_message *m)
-{
-    struct lmbi_series *s = &a->r->series;
-    struct lmbi_cell cell;
-    int32_t status = LMB_OK;
-    for (int32_t i = 0; i < s->layout->uses && !status; i++) {
-        status = lmbi_arrow_read(&a->rows, s->layout->use[i].field, row, &cell, m);
-        if (!status) status = read_series_cell(a, line, i, &cell, m);
-    }
-    if (!status && lmbi_asks_clock(s, s->rows + 1)) status = read_clock(a, row, m);
-    return status ? status : lmbi_take_sample(s, &a->in, line, m);
-}
-
-static int32_t read_series(struct arrow_reading *a, struct lmbi_message *m)
+static int32_t begin_series(struct lmbi_arrow_reading *a, struct lmbi_message *m)
 {
     struct lmbi_reading *r = a->r;
     int64_t most = r->import->limit[LMB_LIMIT_CYCLES - 1];
     int32_t status = look_at_first_rows(a, &r->series.evidence, m);
     if (!status) status = lmbi_series_begin(&r->series, &r->layout, arrow_name, &r->table, most, m);
-    if (!status) status = use_rows(a, use_series_row, m);
-    if (!status && r->series.counting.notes.samples == 0)
+    if (status) return status;
+    if (lmbi_plain_new(&r->series, &r->import->memory))
+        return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a batch of rows", arrow_name);
+    lmbi_plain_begin(&r->series);
+    return LMB_OK;
+}
+
+static int32_t read_series(struct lmbi_arrow_reading *a, struct lmbi_message *m)
+{
+    int32_t status = begin_series(a, m);
+    if (!status) status = use_rows(a, lmbi_arrow_samples, m);
+    if (!status && a->r->series.counting.notes.samples == 0)
         status =
             lmbi_fail(m, LMB_ERROR_FORMAT, "%s: no rows with a time and a current", arrow_name);
     return status;
@@ -270,8 +198,8 @@ static int32_t read_series(struct arrow_reading *a, struct lmbi_message *m)
 
 /* ---- a table of cycles ---- */
 
-static int32_t read_table_cell(struct arrow_reading *a, const struct lmbi_line *line, int32_t i,
-                               const struct lmbi_cell *cell, struct lmbi_message *m)
+static int32_t read_table_cell(struct lmbi_arrow_reading *a, const struct lmbi_line *line,
+                               int32_t i, const struct lmbi_cell *cell, struct lmbi_message *m)
 {
     struct lmbi_table_rows *t = a->table_rows;
     const struct lmbi_use *use = &t->layout->use[i];
@@ -287,26 +215,28 @@ static int32_t read_table_cell(struct arrow_reading *a, const struct lmbi_line *
     }
     int32_t status = lmbi_take_value(t, line, i, kind, m);
     if (!status || cell->kind != LMBI_CELL_NUMBER) return status;
-    t->field[i] = number_text(cell->number, room, sizeof room); /* for the message */
+    t->field[i] = lmbi_number_text(cell->number, room, sizeof room); /* for the message */
     return lmbi_take_value(t, line, i, kind, m);
 }
 
-static int32_t use_table_row(struct arrow_reading *a, const struct lmbi_line *line, int64_t row,
+static int32_t use_table_row(struct lmbi_arrow_reading *a, int64_t row, int64_t *taken,
                              struct lmbi_message *m)
 {
     struct lmbi_table_rows *t = a->table_rows;
+    struct lmbi_line line = {.number = a->rows.total + row};
     struct lmbi_cell cell;
     char room[32];
+    *taken = 1;
     for (int32_t i = 0; i < t->layout->uses; i++) {
         int32_t status = lmbi_arrow_read(&a->rows, t->layout->use[i].field, row, &cell, m);
-        if (!status) status = read_table_cell(a, line, i, &cell, m);
+        if (!status) status = read_table_cell(a, &line, i, &cell, m);
         if (status) return status;
     }
-    if (t->cycle >= 0) t->field[t->cycle] = number_text(t->value[t->cycle], room, sizeof room);
-    return lmbi_keep_row(t, line, row == 0 && a->rows.total == 0, m);
+    if (t->cycle >= 0) t->field[t->cycle] = lmbi_number_text(t->value[t->cycle], room, sizeof room);
+    return lmbi_keep_row(t, &line, row == 0 && a->rows.total == 0, m);
 }
 
-static int32_t read_cycles(struct arrow_reading *a, struct lmbi_message *m)
+static int32_t read_cycles(struct lmbi_arrow_reading *a, struct lmbi_message *m)
 {
     struct lmbi_memory *memory = &a->r->import->memory;
     struct lmbi_evidence *evidence = lmbi_new(memory, 1, sizeof *evidence);
@@ -332,14 +262,14 @@ int32_t lmbi_read_arrow(struct lmbi_import *import, struct ArrowArrayStream *str
                         const struct ArrowSchema *schema, struct ArrowArray *array,
                         struct lmbi_table *table, struct lmbi_message *m)
 {
-    struct arrow_reading a = {.r = lmbi_reading_begin(import),
-                              .rows = {.memory = import->memory,
-                                       .name = arrow_name,
-                                       .stream = stream,
-                                       .schema = schema,
-                                       .only = array},
-                              .in = {.name = arrow_name, .rows = 1},
-                              .state = LMBI_NAN};
+    struct lmbi_arrow_reading a = {.r = lmbi_reading_begin(import),
+                                   .rows = {.memory = import->memory,
+                                            .name = arrow_name,
+                                            .stream = stream,
+                                            .schema = schema,
+                                            .only = array},
+                                   .in = {.name = arrow_name, .rows = 1},
+                                   .state = LMBI_NAN};
     if (!a.r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", arrow_name);
     if (!stream && array->length > 0) a.r->progress.total = (uint64_t)array->length;
     int32_t status = lmbi_arrow_open(&a.rows, import->limit[LMB_LIMIT_COLUMNS - 1], m);

@@ -39,9 +39,8 @@ static size_t find_rows(struct lmbi_batch *b, const struct lmbi_batch_plan *plan
     return rows;
 }
 
-/* Numbers to values of the role; NaN for those that have to be looked at. Returns how many. */
-static size_t scale_column(const struct lmbi_batch_plan *plan, const struct lmbi_use *use,
-                           size_t rows, double *value)
+size_t lmbi_scale_column(const struct lmbi_batch_plan *plan, const struct lmbi_use *use,
+                         size_t rows, double *value)
 {
     double lowest = use->role == LMB_COLUMN_TEMPERATURE ? 0 : -LMBI_INFINITY;
     return plan->kernels->scale(&use->scale, lowest, rows, value);
@@ -59,7 +58,7 @@ static void read_plain_columns(struct lmbi_batch *b, const struct lmbi_batch_pla
         double *value = lmbi_batch_column(b, (size_t)plan->slot[i]);
         plan->kernels->numbers(b->text, b->marks.at + l->use[i].field, plan->fields, b->rows,
                                value);
-        if (scale_column(plan, &l->use[i], b->rows, value)) b->special |= 1U << i;
+        if (lmbi_scale_column(plan, &l->use[i], b->rows, value)) b->special |= 1U << i;
     }
 }
 

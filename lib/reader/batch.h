@@ -11,6 +11,8 @@ enum {
     LMBI_BATCH_ROWS = 128,
     LMBI_BATCH_BYTES = 1 << 16,
     LMBI_BATCH_USES = 24,
+    LMBI_FEW_ROWS = 8, /* so few in a batch: the next LMBI_ROWS_APART are read one by one */
+    LMBI_ROWS_APART = 64,
     LMBI_SLOTS = sizeof(struct lmbi_sample) / sizeof(double)
 };
 
@@ -37,6 +39,16 @@ struct lmbi_batch {
     double value[LMBI_SLOTS][1 + LMBI_BATCH_ROWS]; /* the first is of the row before */
 };
 
+/* What reading in batches holds. */
+struct lmbi_plain {
+    struct lmbi_batch_plan plan;
+    struct lmbi_batch batch;
+    struct lmbi_sample blank;
+    uint8_t missing[LMBI_BATCH_ROWS]; /* values of a row */
+    int32_t states;                   /* 1: there are uses that are states */
+    int32_t wait;                     /* rows to be read one by one */
+};
+
 static inline double *lmbi_batch_column(struct lmbi_batch *b, size_t slot)
 {
     return b->value[slot] + 1;
@@ -49,6 +61,9 @@ void lmbi_batch_begin(struct lmbi_batch *b, const struct lmbi_sample *blank);
  * be read. */
 void lmbi_batch_read(struct lmbi_batch *b, const struct lmbi_batch_plan *plan, const char *text,
                      const char *stop, const char *end);
+/* Numbers to values of the role; NaN for those that have to be looked at. Returns how many. */
+size_t lmbi_scale_column(const struct lmbi_batch_plan *plan, const struct lmbi_use *use,
+                         size_t rows, double *value);
 /* Numbers of this use are read together. */
 int32_t lmbi_is_plain(const struct lmbi_batch_plan *plan, int32_t use);
 /* A field of a row. */

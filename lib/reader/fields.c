@@ -65,7 +65,17 @@ int32_t lmbi_read_field(struct lmbi_series *s, int32_t i, struct lmbi_field fiel
     return may_be_text(use->role) && !is_infinity(field) ? LMBI_VALUE_MISSING : LMBI_VALUE_TEXT;
 }
 
-static const char *why_not(const struct lmbi_series *s, int32_t i)
+int32_t lmbi_read_number(struct lmbi_series *s, int32_t i, double number)
+{
+    int32_t role = s->layout->use[i].role;
+    int32_t kind = lmbi_number_of(&s->layout->use[i], number, s->target[i]);
+    if (!(lmbi_abs(*s->target[i]) > LMBI_LARGEST_SAMPLE)) return kind;
+    if (!may_be_text(role)) return LMBI_VALUE_TEXT;
+    *s->target[i] = LMBI_NAN;
+    return LMBI_VALUE_MISSING;
+}
+
+const char *lmbi_why_not(const struct lmbi_series *s, int32_t i)
 {
     if (lmbi_abs(*s->target[i]) > LMBI_LARGEST_SAMPLE) return "is out of range";
     switch (s->layout->use[i].form) {
@@ -90,7 +100,7 @@ int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
     for (int32_t i = 0; i < l->uses; i++) {
         int32_t kind = lmbi_read_field(s, i, field[i]);
         if (kind == LMBI_VALUE_TEXT)
-            return lmbi_field_fails(in, line, &l->use[i], field[i], why_not(s, i), m);
+            return lmbi_field_fails(in, line, &l->use[i], field[i], lmbi_why_not(s, i), m);
         s->missing += kind == LMBI_VALUE_MISSING;
     }
     return LMB_OK;

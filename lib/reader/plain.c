@@ -7,20 +7,6 @@
 #include "reader/batch.h"
 #include "reader/team.h"
 
-enum {
-    FEW_ROWS = 8, /* so few in a batch: the next LINES_APART lines are read one by one */
-    LINES_APART = 64
-};
-
-struct lmbi_plain {
-    struct lmbi_batch_plan plan;
-    struct lmbi_batch batch;
-    struct lmbi_sample blank;
-    uint8_t missing[LMBI_BATCH_ROWS]; /* values of a row */
-    int32_t states;                   /* uses that are states, a bit each */
-    int32_t wait;                     /* lines to be read one by one */
-};
-
 int32_t lmbi_plain_new(struct lmbi_series *s, const struct lmbi_memory *memory)
 {
     s->plain = lmbi_new(memory, 1, sizeof *s->plain);
@@ -64,8 +50,7 @@ static size_t read_special(struct lmbi_series *s, struct lmbi_batch *b, size_t r
     return rows;
 }
 
-/* The rows, up to the first that has no time, no current or no cycle number. */
-static size_t complete_rows(struct lmbi_batch *b, size_t rows)
+size_t lmbi_complete_rows(struct lmbi_batch *b, size_t rows)
 {
     const double *time = lmbi_batch_column(b, LMBI_SLOT(time));
     const double *current = lmbi_batch_column(b, LMBI_SLOT(current));
@@ -95,25 +80,17 @@ static int32_t count_row(struct lmbi_series *s, const struct lmbi_input *in,
     return lmbi_count_sample(s, in, sample, in->line + 1 + (int64_t)row, m);
 }
 
-/* Rows that the state or a step back in time places, one by one. */
-static int32_t take_rows(struct lmbi_series *s, const struct lmbi_batch *b, size_t rows,
-                         const struct lmbi_input *in, struct lmbi_message *m)
+int32_t lmbi_take_row(struct lmbi_series *s, const struct lmbi_input *in,
+                      const struct lmbi_batch *b, size_t row, struct lmbi_message *m)
 {
-    for (size_t row = 0; row < rows; row++) {
-        struct lmbi_sample sample = lmbi_batch_sample(b, row);
-        for (int32_t i = 0; i < s->layout->uses && s->plain->states; i++)
-            if (!s->target[i])
-                lmbi_read_state(&s->state, lmbi_batch_field(b, &s->plain->plan, row, s->wanted[i]));
-        lmbi_place_samples(s, &sample, 1);
-        int32_t status = count_row(s, in, &sample, row, m);
-        if (status) return status;
-    }
-    return LMB_OK;
+    struct lmbi_sample sample = lmbi_batch_sample(b, row);
+    lmbi_place_samples(s, &sample, 1);
+    return count_row(s, in, &sample, row, m);
 }
 
-/* Rows that go on in time and whose current has its sign, together. */
-static int32_t take_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t rows,
-                            const struct lmbi_input *in, struct lmbi_message *m)
+/* Rows that go on in time and whose current has its sign. */
+static int32_t take_columns(struct lmbi_series *s, const struct lmbi_input *in,
+                            struct lmbi_batch *b, size_t rows, struct lmbi_message *m)
 {
     for (size_t row = 0; row < rows;) {
         row += lmbi_count_run(&s->counting, b, row, rows);
@@ -126,18 +103,40 @@ static int32_t take_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t 
     return LMB_OK;
 }
 
+int32_t lmbi_take_rows(struct lmbi_series *s, const struct lmbi_input *in, struct lmbi_batch *b,
+                       size_t rows, struct lmbi_message *m)
+{
+    if (lmbi_place_columns(s, b, rows)) return take_columns(s, in, b, rows, m);
+    int32_t status = LMB_OK;
+    for (size_t row = 0; row < rows && !status; row++) status = lmbi_take_row(s, in, b, row, m);
+    return status;
+}
+
+static int32_t take_with_states(struct lmbi_series *s, const struct lmbi_input *in,
+                                const struct lmbi_batch *b, size_t rows, struct lmbi_message *m)
+{
+    int32_t status = LMB_OK;
+    for (size_t row = 0; row < rows && !status; row++) {
+        for (int32_t i = 0; i < s->layout->uses; i++)
+            if (!s->target[i])
+                lmbi_read_state(&s->state, lmbi_batch_field(b, &s->plain->plan, row, s->wanted[i]));
+        status = lmbi_take_row(s, in, b, row, m);
+    }
+    return status;
+}
+
 static int32_t take_batch(struct lmbi_series *s, struct lmbi_batch *b, struct lmbi_input *in,
                           size_t *taken, struct lmbi_message *m)
 {
     size_t rows = b->rows;
     if (s->rows + (int64_t)rows > s->most_rows) rows = 0;
     if (b->special && rows > 0) rows = read_special(s, b, rows);
-    *taken = rows = complete_rows(b, rows);
+    *taken = rows = lmbi_complete_rows(b, rows);
     if (rows == 0) return LMB_OK;
     for (size_t row = 0; row < rows && b->special; row++) s->missing += s->plain->missing[row];
     look_at_clocks(s, b, rows);
-    int32_t together = !s->plain->states && lmbi_place_columns(s, b, rows);
-    int32_t status = together ? take_columns(s, b, rows, in, m) : take_rows(s, b, rows, in, m);
+    int32_t status =
+        s->plain->states ? take_with_states(s, in, b, rows, m) : lmbi_take_rows(s, in, b, rows, m);
     const char *end = lmbi_batch_end(b, &s->plain->plan, rows);
     s->rows += (int64_t)rows;
     in->line += (int64_t)rows;
@@ -196,7 +195,7 @@ int32_t lmbi_plain_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmb
         b = next_batch(p, in);
         int32_t status = take_batch(s, b, in, &taken, m);
         if (status) return status;
-    } while (taken >= FEW_ROWS || (taken == b->rows && b->stopped));
-    if (in->end - in->at > LMBI_BATCH_BYTES) p->wait = LINES_APART;
+    } while (taken >= LMBI_FEW_ROWS || (taken == b->rows && b->stopped));
+    if (in->end - in->at > LMBI_BATCH_BYTES) p->wait = LMBI_ROWS_APART;
     return LMB_OK;
 }

@@ -74,6 +74,10 @@ void lmbi_swap_columns(struct lmbi_table *a, int32_t id, struct lmbi_table *b, i
 void lmbi_read_state(struct lmbi_state_reading *state, struct lmbi_field field);
 /* The field of use `i` into the sample; LMBI_VALUE_TEXT only where that is an error. */
 int32_t lmbi_read_field(struct lmbi_series *s, int32_t i, struct lmbi_field field);
+/* The same of a number. */
+int32_t lmbi_read_number(struct lmbi_series *s, int32_t i, double number);
+/* Why the value of use `i` is an error. */
+const char *lmbi_why_not(const struct lmbi_series *s, int32_t i);
 /* All fields of a line. LMB_OK, LMB_ERROR_FORMAT. */
 int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m);
@@ -104,6 +108,16 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
 int32_t lmbi_plain_new(struct lmbi_series *s, const struct lmbi_memory *memory);
 void lmbi_plain_begin(struct lmbi_series *s);
 int32_t lmbi_plain_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmbi_message *m);
+
+/* How many rows of a batch there are up to the first that has no time, no current or no cycle
+ * number. */
+size_t lmbi_complete_rows(struct lmbi_batch *b, size_t rows);
+/* Count a row of a batch, `in->line` being the line in front of its first; count rows among which
+ * no state changes, together if they go on in time. LMB_OK, and what lmbi_count_sample() gives. */
+int32_t lmbi_take_row(struct lmbi_series *s, const struct lmbi_input *in,
+                      const struct lmbi_batch *b, size_t row, struct lmbi_message *m);
+int32_t lmbi_take_rows(struct lmbi_series *s, const struct lmbi_input *in, struct lmbi_batch *b,
+                       size_t rows, struct lmbi_message *m);
 
 /* A field that cannot be read, in one line: file, line, column, byte, text. */
 int32_t lmbi_field_fails(const struct lmbi_input *in, const struct lmbi_line *line,

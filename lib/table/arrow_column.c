@@ -171,6 +171,16 @@ static double seconds_of(struct lmbi_arrow_type *type, int64_t value)
     return lmbi_abs(all) < 9e15 ? all / (double)per : whole + rest / (double)per;
 }
 
+static double number_at(struct lmbi_arrow_type *type, const uint8_t *at)
+{
+    switch (type->kind) {
+    case LMBI_ARROW_SIGNED: return (double)load_signed(at, type->width);
+    case LMBI_ARROW_UNSIGNED: return (double)load_unsigned(at, type->width);
+    case LMBI_ARROW_TIME: return seconds_of(type, load_signed(at, type->width));
+    default: return load_float(at, type->width);
+    }
+}
+
 static const char *text_of(const struct lmbi_arrow_type *type, const struct ArrowArray *a,
                            int64_t at, struct lmbi_cell *cell)
 {
@@ -231,13 +241,8 @@ static const char *read_cell(struct lmbi_arrow_type *type, const struct ArrowArr
         return type->kind == LMBI_ARROW_TEXT ? text_of(type, a, at, cell) : view_of(a, at, cell);
     }
     value += at * type->width;
-    switch (type->kind) {
-    case LMBI_ARROW_SIGNED: cell->number = (double)load_signed(value, type->width); break;
-    case LMBI_ARROW_UNSIGNED: cell->number = (double)load_unsigned(value, type->width); break;
-    case LMBI_ARROW_FLOAT: cell->number = load_float(value, type->width); break;
-    case LMBI_ARROW_TIME: cell->number = seconds_of(type, load_signed(value, type->width)); break;
-    default: decimal_cell(type, value, cell);
-    }
+    if (type->kind == LMBI_ARROW_DECIMAL) decimal_cell(type, value, cell);
+    else cell->number = number_at(type, value);
     return NULL;
 }
 
@@ -248,6 +253,25 @@ const char *lmbi_arrow_cell(struct lmbi_arrow_column *c, int64_t row, struct lmb
     if (!(cell->number >= 0 && cell->number < (double)c->entries->length))
         return "has an index outside its dictionary";
     return read_cell(&c->entry, c->entries, (int64_t)cell->number, cell);
+}
+
+int32_t lmbi_arrow_numbers(struct lmbi_arrow_column *c, int64_t row, size_t rows, double *value)
+{
+    const struct ArrowArray *a = c->array;
+    int32_t kind = c->type.kind, width = c->type.width;
+    if (c->coded || (kind != LMBI_ARROW_SIGNED && kind != LMBI_ARROW_UNSIGNED &&
+                     kind != LMBI_ARROW_FLOAT && kind != LMBI_ARROW_TIME))
+        return 0;
+    int64_t first = a->offset + c->first + row;
+    const void *known = a->null_count != 0 ? a->buffers[0] : NULL;
+    const uint8_t *at = (const uint8_t *)a->buffers[1] + first * width;
+    if (kind == LMBI_ARROW_FLOAT && width == 8 && !known) {
+        memcpy(value, at, rows * sizeof *value);
+        return 1;
+    }
+    for (size_t i = 0; i < rows; i++, at += width)
+        value[i] = lmbi_arrow_bit(known, first + (int64_t)i) ? number_at(&c->type, at) : LMBI_NAN;
+    return 1;
 }
 
 int32_t lmbi_arrow_is_time(const struct lmbi_arrow_column *c)

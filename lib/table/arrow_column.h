@@ -5,6 +5,7 @@
 #ifndef LMBI_TABLE_ARROW_COLUMN_H
 #define LMBI_TABLE_ARROW_COLUMN_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include <lmb/arrow.h>
@@ -52,6 +53,10 @@ const char *lmbi_arrow_look_at(struct lmbi_arrow_column *column, const struct Ar
                                int64_t first, int64_t rows);
 /* The cell in `row` of the chunk. NULL, or what is wrong with it. */
 const char *lmbi_arrow_cell(struct lmbi_arrow_column *column, int64_t row, struct lmbi_cell *cell);
+/* The numbers of `rows` rows from `row` on, NaN where there is none; 0: its cells have to be read one
+ * by one. */
+int32_t lmbi_arrow_numbers(struct lmbi_arrow_column *column, int64_t row, size_t rows,
+                           double *value);
 /* The column's values are seconds. */
 int32_t lmbi_arrow_is_time(const struct lmbi_arrow_column *column);
 /* The smallest decimal step that a number of the column shows: 0.001 for 3.14 as 3.140 of a

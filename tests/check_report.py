@@ -4,9 +4,14 @@ check_report.py PROGRAM FOLDER_OF_THE_TESTS"""
 
 import json
 import math
+import os
+import pathlib
+import re
+import tempfile
 import unittest
+import xml.etree.ElementTree
 
-from check_command import lmb, run_tests, settings
+from check_command import FOLDER, lmb, run_tests, settings
 
 
 def life(cycles, columns=5):
@@ -216,6 +221,89 @@ class Words(unittest.TestCase):
 
     def test_without_knowledge_nothing_is_assumed_of_ce(self):
         self.meaning(80, "lithium_metal")
+
+
+def keys_of(value):
+    if isinstance(value, dict):
+        yield from value
+    for one in value.values() if isinstance(value, dict) else value:
+        if isinstance(one, (dict, list)):
+            yield from keys_of(one)
+
+
+class Documented(unittest.TestCase):
+    """The page about the JSON has its keys, but for results that go by the registry's name."""
+
+    def test_keys(self):
+        told = json.loads(lmb("analyze", "-", "--json", "--fit", "--exclude", "50", "--set",
+                              "np_ratio=1.5", stdin=life(200)).stdout)
+        registry = {quantity["name"] for quantity in json.loads(
+            lmb("quantities", "--json").stdout) if quantity["kind"] == "result"}
+        page = (FOLDER.parent / "doc" / "command-line.md").read_text()
+        rows = "\n".join(line for line in page.splitlines() if line.startswith("| `"))
+        keys = set(keys_of(told)) - set(told["parameters_set"])
+        self.assertEqual(set(), keys - registry - set(re.findall(r"`(\w+)`", page)))
+        words = {"null", "np_ratio"}
+        self.assertEqual(set(), set(re.findall(r"`(\w+)`", rows)) - keys - registry - words)
+
+
+class Page(unittest.TestCase):
+    """The page of --html: it stands alone, and says and draws what the report says."""
+
+    def page(self, text, *arguments):
+        with tempfile.TemporaryDirectory() as folder:
+            record, out = pathlib.Path(folder) / "a<b&c.csv", pathlib.Path(folder) / "page.html"
+            record.write_text(text)
+            run = lmb("analyze", record, "--html", out, *arguments, LC_ALL="de_DE.UTF-8")
+            self.assertEqual((run.returncode, run.stderr), (0, ""))
+            page = out.read_text()
+        self.assertNotRegex(page, r"://|@import|url\(|<script|<link|nan|inf\b")
+        return xml.etree.ElementTree.fromstring(page), run.stdout
+
+    def dots(self, page, curve):
+        return [path.get("d").count("M") for path in page.iter("path")
+                if path.get("class") == curve]
+
+    def test_it_holds_the_report_in_words(self):
+        page, words = self.page(life(300), "--set", "np_ratio=1.5", "--fit")
+        self.assertEqual(page.find(".//pre").text, words)
+        self.assertTrue(page.find(".//title").text.endswith("a<b&c.csv"))
+
+    def test_it_draws_every_cycle_and_stage(self):
+        page, told = self.page(life(300), "--set", "np_ratio=1.5", "--json", "--exclude", "50-51")
+        report = json.loads(told)
+        out = len(report["excluded"])
+        self.assertGreaterEqual(out, 2)
+        self.assertEqual(self.dots(page, "c1"), [300 - out] * 4)
+        self.assertEqual(self.dots(page, "c0"), [300 - out, 300 - out, 0, 300 - out])
+        self.assertEqual(self.dots(page, "out"), [out, out, out, out, 0, out, out, out])
+        labels = [text.text for text in page.iter("text")]
+        self.assertEqual([label for label in labels if label.startswith("stage")],
+                         ["stage 4", "stage 3", "stage 2"])
+        frame = page.find(".//rect[@class='frame']")
+        left, width = float(frame.get("x")), float(frame.get("width"))
+        first, last = 0.5 - 0.008 * 299, 300.5 + 0.008 * 299
+        onsets = [float(re.match(r"M([0-9.]+),", path.get("d"))[1]) for path in page.iter("path")
+                  if path.get("class") == "onset"]
+        self.assertEqual(len(onsets), 3 * 4)
+        for x, stage in zip(onsets, report["stages"]):
+            cycle = stage["onset"]["value"] - 0.5
+            self.assertAlmostEqual(x, left + width * (cycle - first) / (last - first), delta=0.1)
+
+    def test_panels_are_those_that_the_record_has(self):
+        for text, labels in ((life(1, columns=3), ["Capacity, Ah", "CE"]),
+                             ("cycle,discharge_capacity\n1,4\n2,4\n3,4\n", ["Capacity, Ah"])):
+            page, _ = self.page(text)
+            found = [text.text for text in page.iter("text") if text.get("transform")]
+            self.assertEqual(found, labels)
+
+    def test_a_page_that_cannot_be_written(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for out in (folder, os.path.join(folder, "none", "page.html"), "/dev/full"):
+                run = lmb("analyze", "-", "--html", out, stdin=life(9))
+                self.assertEqual((run.returncode, run.stdout), (1, ""))
+                self.assertRegex(run.stderr, r"^lmb: .*\n$")
+        self.assertEqual(lmb("cycles", "-", "--html", "x", stdin=life(9)).returncode, 2)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ import quantities
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 GUIDES = {
-    "Start": ["getting-started", "python", "units", "quantities", "honesty"],
+    "Start": ["getting-started", "python", "command-line", "units", "quantities", "honesty"],
     "Understand": ["model", "reading", "arrow", "stages", "reservoir", "design", "mechanisms"],
     "Build on it": ["errors", "threads", "embedding", "binding", "building", "versioning",
                     "same_bits"],

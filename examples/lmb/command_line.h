@@ -35,6 +35,7 @@ struct options {
     int32_t entry;        /* of the review's knowledge, or 0 */
     lmb_cell *conditions; /* of --if; NULL: none */
     int32_t free[MOST_FREE], free_count;
+    const char *html; /* where the page of --html goes; NULL: nowhere */
     int format, explain, help, fit, has_free;
 };
 
@@ -70,11 +71,12 @@ int find_entry(struct options *o, const char *option, const char *name);
 /* The labels of degradation that fit the report's failure mode; their count. */
 int fitting_labels(const lmb_report *report, const char **names, int most);
 
-/* quantities.c, report_json.c, report_words.c */
+/* quantities.c, report_json.c, report_words.c, report_html.c */
 void print_parameters(const lmb_cell *cell); /* those that were set, a member of a JSON object */
 void print_quantities(int format);
 int print_report_json(const struct options *o, const lmb_report *report);
-int print_report_words(const struct options *o, const lmb_report *report);
+int print_report_words(FILE *out, const struct options *o, const lmb_report *report);
+int write_report_html(const struct options *o, const lmb_report *report);
 
 /* A result of a report. */
 struct result {
@@ -88,7 +90,7 @@ const char *result_name(const lmb_report *report, int32_t id);
 /* fitted.c */
 int32_t fit_report(const struct options *o, lmb_report **report, char *message, uint64_t size);
 void print_fit_json(const lmb_report *report); /* "fit": {..}, nothing without a fit */
-void print_fit_words(const lmb_report *report);
+void print_fit_words(FILE *out, const lmb_report *report);
 
 /* settling.c: what would narrow the lithium left, the best first, and to which half width in Ah. */
 enum { SETTLINGS = 4 };

@@ -92,32 +92,33 @@ void print_fit_json(const lmb_report *report)
                     id < LMB_RESULT_FIT_SCATTER_THICKNESS ? ", " : "},\n");
 }
 
-static void say_parameter(const struct parameter *p)
+static void say_parameter(FILE *out, const struct parameter *p)
 {
     const char *unit = lmb_quantity_unit(p->id);
     int ratio = strcmp(unit, "1") == 0;
-    printf("  %-24s %.6g (%.6g to %.6g)%s%s%s\n", lmb_quantity_name(p->id), p->value, p->lower,
-           p->upper, ratio ? "" : " ", ratio ? "" : unit,
-           p->identified ? "" : ", not identifiable from this record");
+    fprintf(out, "  %-24s %.6g (%.6g to %.6g)%s%s%s\n", lmb_quantity_name(p->id), p->value,
+            p->lower, p->upper, ratio ? "" : " ", ratio ? "" : unit,
+            p->identified ? "" : ", not identifiable from this record");
 }
 
-void print_fit_words(const lmb_report *report)
+void print_fit_words(FILE *out, const lmb_report *report)
 {
     struct parameter p;
     const char *state = result_name(report, LMB_RESULT_FIT_STATE);
     if (!state) return;
     double iterations = result_of(report, LMB_RESULT_FIT_ITERATIONS).value;
-    printf("\nFit of the cell model: %s after %.0f iteration%s\n",
-           state[0] == 'c'   ? "converged"
-           : state[0] == 's' ? "no step goes downhill, best so far"
-                             : "not converged, best so far",
-           iterations, iterations == 1 ? "" : "s");
-    for (int32_t i = 0; parameter_at(report, i, &p); i++) say_parameter(&p);
+    fprintf(out, "\nFit of the cell model: %s after %.0f iteration%s\n",
+            state[0] == 'c'   ? "converged"
+            : state[0] == 's' ? "no step goes downhill, best so far"
+                              : "not converged, best so far",
+            iterations, iterations == 1 ? "" : "s");
+    for (int32_t i = 0; parameter_at(report, i, &p); i++) say_parameter(out, &p);
     for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_ONSET_STAGE_4; id++) {
         struct result r = result_of(report, id);
-        printf("  stage %d in the fitted cell: ", (int)(id - LMB_RESULT_MODEL_ONSET_STAGE_2 + 2));
+        fprintf(out,
+                "  stage %d in the fitted cell: ", (int)(id - LMB_RESULT_MODEL_ONSET_STAGE_2 + 2));
         if (r.value == r.value)
-            printf("from cycle %.0f (%.0f to %.0f)\n", r.value, r.lower, r.upper);
-        else printf("not seen. %s\n", r.reason);
+            fprintf(out, "from cycle %.0f (%.0f to %.0f)\n", r.value, r.lower, r.upper);
+        else fprintf(out, "not seen. %s\n", r.reason);
     }
 }

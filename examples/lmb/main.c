@@ -7,7 +7,9 @@ static const char usage[] =
     "lmb - what a cycler's record says, and does not say, about the lithium left in a cell\n"
     "\n"
     "  lmb analyze FILE.. [--set name=value ..] [--map column=heading ..] [--fit] [--json]\n"
-    "      read a record (time series or table of cycles) and report books, stages, reservoir\n"
+    "      [--html OUT]\n"
+    "      read a record (time series or table of cycles) and report books, stages, reservoir;\n"
+    "      --html: also as a page with plots\n"
     "  lmb cycles FILE.. [--map ..] [--csv | --json | --bdf] [--explain]\n"
     "      the table of cycles with the columns of the books; --explain: how it was read\n"
     "  lmb fit FILE.. [--free a,b,c] [--set ..] [--json]\n"
@@ -134,7 +136,10 @@ static int analyze(struct options *o)
     lmb_report *report;
     int code = with_report(o, &report);
     if (code) return code;
-    code = o->format == FORMAT_JSON ? print_report_json(o, report) : print_report_words(o, report);
+    if (o->html) code = write_report_html(o, report);
+    if (!code)
+        code = o->format == FORMAT_JSON ? print_report_json(o, report)
+                                        : print_report_words(stdout, o, report);
     lmb_report_free(report);
     return code;
 }
@@ -146,7 +151,7 @@ static int fit(struct options *o)
     int code = with_report(o, &report);
     if (code) return code;
     if (o->format == FORMAT_JSON) code = print_report_json(o, report);
-    else print_fit_words(report);
+    else print_fit_words(stdout, report);
     lmb_report_free(report);
     return code;
 }

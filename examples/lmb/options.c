@@ -21,6 +21,7 @@ static const struct {
     {"--include", "analyze cycles fit forecast", 1},
     {"--free", "analyze fit forecast", 1},
     {"--fit", "analyze", 0},
+    {"--html", "analyze", 1},
     {"--if", "forecast", 1},
     {"--cycles", "forecast simulate sweep", 1},
     {"--over", "sweep", 1},
@@ -175,6 +176,7 @@ static int with_value(struct options *o, const char *option, char *text)
     if (strcmp(option, "--threads") == 0) return parse_threads(o, text);
     if (strcmp(option, "--cell") == 0) return read_cell_file(text, o->cell);
     if (strcmp(option, "--ce-li-table") == 0) return read_ce_li_table(text, o->cell);
+    if (strcmp(option, "--html") == 0) o->html = text;
     if (strcmp(option, "--exclude") == 0) o->exclude[o->exclude_count++] = text;
     if (strcmp(option, "--include") == 0) o->include[o->include_count++] = text;
     return EXIT_FINE;

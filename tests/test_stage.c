@@ -477,6 +477,28 @@ static void probabilities_add_up(void **state)
     lmb_cell_free(cell);
 }
 
+/* CE that is 1 on both sides of its one step: readings at which no line moves have no width. */
+static void a_step_between_equal_levels_has_probabilities(void **state)
+{
+    (void)state;
+    static const int32_t id = LMB_COLUMN_DISCHARGE_CAPACITY;
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    for (int k = 0; k < 76; k++) {
+        int missing = k >= 20 && k % 8 <= 3 && k % 8 != 2;
+        double capacity = missing ? NAN : k < 20 ? 3 : 1;
+        assert_ok(lmb_dataset_append(dataset, &id, &capacity, 1));
+    }
+    lmb_report *report = analyze(dataset, NULL);
+    for (int s = 0; s < 4; s++) {
+        double *p = report_column(report, LMB_COLUMN_P_STAGE_1 + s);
+        for (int64_t k = 0; k < report_cycles(report); k++) assert_true(p[k] >= 0 && p[k] <= 1);
+        free(p);
+    }
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
 /* A small step without a mean voltage could be dry-out, unless the cathode rests ever higher after
  * discharge while it rests the same after charge. */
 static void rest_voltages_tell_exhaustion(void **state)
@@ -763,6 +785,7 @@ int main(void)
         cmocka_unit_test(cells_without_a_reservoir_have_no_stage_4),
         cmocka_unit_test(life_needs_np_ratio),
         cmocka_unit_test(probabilities_add_up),
+        cmocka_unit_test(a_step_between_equal_levels_has_probabilities),
         cmocka_unit_test(rest_voltages_tell_exhaustion),
         cmocka_unit_test(an_outside_ce_li_tells_exhaustion),
         cmocka_unit_test(nonsense_is_survived),

@@ -184,7 +184,8 @@ static void place_step(const struct rows *r, int64_t best, struct reach span,
         double sd = lmbi_sqrt(noise / t->w[i]), y = t->y[i] - t->y[0], width = c.high - c.low;
         double part = lmbi_normal_cdf((y - c.low) / sd) - lmbi_normal_cdf((y - c.high) / sd);
         double mass = lmbi_quick_exp((least - c.before.rest - c.after.rest) / (2 * noise));
-        mass *= (t->cycle[i] - t->cycle[i - 1]) * lmbi_max(part, 1e-12) / lmbi_abs(width);
+        mass *= (t->cycle[i] - t->cycle[i - 1]) * lmbi_max(part, 1e-12) /
+                lmbi_max(lmbi_abs(width), 1e-9 * sd);
         lmbi_belief_add(belief, t->cycle[i - 1], t->cycle[i], mass);
     }
     lmbi_belief_close(belief);

@@ -1,5 +1,6 @@
-/* Reading a big time series: benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH |
- * arrow ROWS. compare_readers.py runs it beside fread and pandas. Times are printed as JSON. */
+/* Reading a big time series: benchmark_reader write PATH ROWS [COLUMNS MORE] | read PATH [THREADS]
+ * | copy PATH | arrow ROWS. compare_readers.py runs it beside fread and pandas. Times in s and the
+ * peak of memory in MB are printed as JSON. */
 #define _POSIX_C_SOURCE 200809L
 
 #include <inttypes.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <time.h>
 
 #include <lmb/arrow.h>
@@ -31,8 +33,10 @@ static struct times times(void)
 static void print_since(struct times start, const char *what, int64_t count)
 {
     struct times end = times();
-    printf("{\"wall\": %.4f, \"cpu\": %.4f, \"%s\": %" PRId64 "}\n", end.wall - start.wall,
-           end.cpu - start.cpu, what, count);
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("{\"wall\": %.4f, \"cpu\": %.4f, \"%s\": %" PRId64 ", \"peak\": %.1f}\n",
+           end.wall - start.wall, end.cpu - start.cpu, what, count, (double)usage.ru_maxrss / 1e3);
 }
 
 static uint64_t noise_state = 1;
@@ -70,17 +74,22 @@ static void make_row(int64_t i, double value[COLUMNS])
     value[6] = 25 + 0.0005 * noise();
 }
 
-static int write_series(const char *path, int64_t rows)
+/* `more` columns that no reader knows stand behind. */
+static int write_series(const char *path, int64_t rows, int64_t more)
 {
     FILE *file = fopen(path, "w");
     if (!file) return 1;
-    for (int c = 0; c < COLUMNS; c++) fprintf(file, "%s%c", heading[c], c < 6 ? ',' : '\n');
+    for (int c = 0; c < COLUMNS; c++) fprintf(file, "%s%s", c ? "," : "", heading[c]);
+    for (int64_t c = 0; c < more; c++) fprintf(file, ",Aux %" PRId64, c);
     for (int64_t i = 0; i < rows; i++) {
         double v[COLUMNS];
         make_row(i, v);
-        fprintf(file, "%.3f,%.6f,%.7f,%.3f,%.0f,%.0f,%.2f\n", v[0], v[1], v[2], v[3], v[CYCLE],
+        fprintf(file, "\n%.3f,%.6f,%.7f,%.3f,%.0f,%.0f,%.2f", v[0], v[1], v[2], v[3], v[CYCLE],
                 v[STEP], v[6]);
+        for (int64_t c = 0; c < more; c++)
+            fprintf(file, ",%d.%03d", (int)(c % 10), (int)(i % 1000));
     }
+    fputc('\n', file);
     return fclose(file) != 0;
 }
 
@@ -201,14 +210,16 @@ static int copy_file(const char *path)
 
 int main(int count, char **argument)
 {
-    if (count == 4 && strcmp(argument[1], "write") == 0)
-        return write_series(argument[2], strtoll(argument[3], NULL, 10));
+    if ((count == 4 || count == 5) && strcmp(argument[1], "write") == 0)
+        return write_series(argument[2], strtoll(argument[3], NULL, 10),
+                            count == 5 ? strtoll(argument[4], NULL, 10) : 0);
     if ((count == 3 || count == 4) && strcmp(argument[1], "read") == 0)
         return read_series(argument[2], count == 4 ? strtoll(argument[3], NULL, 10) : 1);
     if (count == 3 && strcmp(argument[1], "copy") == 0) return copy_file(argument[2]);
     if (count == 3 && strcmp(argument[1], "arrow") == 0)
         return read_arrow(strtoll(argument[2], NULL, 10));
-    fprintf(stderr, "benchmark_reader write PATH ROWS | read PATH [THREADS] | copy PATH | "
-                    "arrow ROWS\n");
+    fprintf(stderr,
+            "benchmark_reader write PATH ROWS [COLUMNS MORE] | read PATH [THREADS] | copy PATH | "
+            "arrow ROWS\n");
     return 2;
 }

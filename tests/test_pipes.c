@@ -30,19 +30,40 @@ static void write_all(int to, const char *bytes, size_t size, int mebibytes)
     _exit(0);
 }
 
-static void open_stream(struct stream *s, const char *bytes, int mebibytes)
+/* 1 with the end to write to in the process that writes, 0 in the one that reads. */
+static int fork_writer(struct stream *s, int *to)
 {
     int ends[2];
     assert_int_equal(pipe(ends), 0);
     s->writer = fork();
     assert_true(s->writer >= 0);
-    if (s->writer == 0) {
-        close(ends[0]);
-        write_all(ends[1], bytes, strlen(bytes), mebibytes);
-    }
-    close(ends[1]);
+    close(ends[s->writer == 0 ? 0 : 1]);
+    *to = ends[1];
     s->end = ends[0];
     snprintf(s->path, sizeof s->path, "/dev/fd/%d", s->end);
+    return s->writer == 0;
+}
+
+static void open_stream(struct stream *s, const char *bytes, int mebibytes)
+{
+    int to;
+    if (fork_writer(s, &to)) write_all(to, bytes, strlen(bytes), mebibytes);
+}
+
+/* Five cycles of so many rows in all, with `more` columns that nobody knows. */
+static void open_rows(struct stream *s, int rows, int more)
+{
+    int to;
+    if (!fork_writer(s, &to)) return;
+    FILE *file = fdopen(to, "w");
+    fprintf(file, "test_time_second,current_ampere,voltage_volt,cycle_count");
+    for (int c = 0; c < more; c++) fprintf(file, ",Aux %d", c);
+    for (int i = 0; i < rows; i++) {
+        int cycle = 5 * i / rows, up = 10 * i / rows % 2 == 0;
+        fprintf(file, "\n%d,%d,%d.5,%d", i, up ? 1 : -1, up ? 4 : 3, cycle);
+        for (int c = 0; c < more; c++) fprintf(file, ",%d", i % 1000);
+    }
+    _exit(fclose(file) != 0);
 }
 
 /* Whether the writer could write all. */
@@ -198,12 +219,42 @@ static void a_line_of_gigabytes_is_refused(void **state)
     }
 }
 
+static int64_t most_for(int rows, int more)
+{
+    struct peak peak = {0};
+    struct stream s;
+    lmb_dataset *dataset = NULL;
+    assert_ok(lmb_dataset_new(peak_allocate, &peak, &dataset));
+    open_rows(&s, rows, more);
+    assert_ok(read_path(dataset, s.path));
+    assert_true(close_stream(&s));
+    assert_int_equal(lmb_dataset_cycles(dataset), 5);
+    lmb_dataset_free(dataset);
+    assert_int_equal(peak.counter.blocks, 0);
+    return peak.most;
+}
+
+/* 2 and 20 MB, of 4 and of 500 columns. */
+static void memory_does_not_grow_with_rows(void **state)
+{
+    (void)state;
+    int64_t narrow = most_for(100000, 0), wide = most_for(1000, 496);
+    printf("# %d kB, of a wide file %d kB\n", (int)(narrow / 1000), (int)(wide / 1000));
+    assert_int_equal(most_for(1000000, 0), narrow);
+    assert_int_equal(most_for(10000, 496), wide);
+    assert_true(narrow < 2 * MIB && wide < 2 * MIB);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_pipe_is_a_file),      cmocka_unit_test(a_named_pipe_is_a_file),
-        cmocka_unit_test(a_pipe_may_end_early),  cmocka_unit_test(nothing_comes_of_the_null_device),
-        cmocka_unit_test(a_closed_door_is_told), cmocka_unit_test(a_line_of_gigabytes_is_refused),
+        cmocka_unit_test(a_pipe_is_a_file),
+        cmocka_unit_test(a_named_pipe_is_a_file),
+        cmocka_unit_test(a_pipe_may_end_early),
+        cmocka_unit_test(nothing_comes_of_the_null_device),
+        cmocka_unit_test(a_closed_door_is_told),
+        cmocka_unit_test(a_line_of_gigabytes_is_refused),
+        cmocka_unit_test(memory_does_not_grow_with_rows),
     };
     return cmocka_run_group_tests_name("pipes", tests, NULL, NULL);
 }

@@ -386,6 +386,19 @@ static void an_unfinished_last_cycle_is_left_out(void **state)
     lmb_dataset_free(dataset);
 }
 
+static void sums_beyond_all_numbers_are_not_given(void **state)
+{
+    (void)state;
+    static const double rows[][5] = {{1, 2, 1.7e308}, {2, 2, 1.7e308}, {3, 1.7e308, 2}};
+    lmb_dataset *dataset = table_of(rows, 3, 3);
+    lmb_report *report = analyze(dataset, NULL);
+    check_column(report, LMB_COLUMN_NET_CHARGE, (double[]){-1.7e308, NAN, NAN});
+    check_column(report, LMB_COLUMN_CHARGE_THROUGHPUT, (double[]){2, 4, 1.7e308});
+    assert_true(isnan(report_value(report, LMB_RESULT_NET_CHARGE)));
+    lmb_report_free(report);
+    lmb_dataset_free(dataset);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -393,6 +406,7 @@ int main(void)
         cmocka_unit_test(sums_and_changes),
         cmocka_unit_test(missing_values_count_in_the_sums),
         cmocka_unit_test(skipped_cycles_count_in_the_sums),
+        cmocka_unit_test(sums_beyond_all_numbers_are_not_given),
         cmocka_unit_test(lithium_copper_turns_the_pair),
         cmocka_unit_test(anode_free_needs_no_charges),
         cmocka_unit_test(capacities_are_needed),

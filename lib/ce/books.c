@@ -103,7 +103,7 @@ static void accumulate(const double *cycle, double *values, int64_t rows)
     for (int64_t i = 0; i < rows; i++) {
         double here = values[i], skipped = i > 0 ? cycle[i] - cycle[i - 1] - 1 : 0;
         if (skipped > 0) sum += skipped * (before + here) / 2;
-        values[i] = sum += here;
+        values[i] = lmbi_finite(sum += here);
         before = here;
     }
 }

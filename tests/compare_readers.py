@@ -46,7 +46,7 @@ def run(command):
     process.returncode = status
     if status != 0:
         sys.exit(f"{command[0]} failed: {error.strip()}")
-    return json.loads(out.splitlines()[-1]) | {"peak": usage.ru_maxrss / 1e3}
+    return {"peak": usage.ru_maxrss / 1e3} | json.loads(out.splitlines()[-1])
 
 
 def has(*command):

@@ -56,6 +56,15 @@ static void assert_column(const lmb_dataset *dataset, int32_t id, const double *
     free(found);
 }
 
+/* A remark on units that holds these words. */
+static int has_remark(const lmb_dataset *dataset, const char *words)
+{
+    const char *topic, *text;
+    for (int32_t i = 0; lmb_dataset_remark(dataset, i, &topic, &text) == LMB_OK; i++)
+        if (strcmp(topic, "unit") == 0 && strstr(text, words)) return 1;
+    return 0;
+}
+
 /* ---- types ---- */
 
 static const double four[] = {4, 3, 2, 1};
@@ -406,6 +415,53 @@ static void a_clock_tells_the_unit(void **state)
     lmb_dataset_free(dataset);
 }
 
+/* Dates as text tell their order as those of a file do, or the map says it. */
+static void dates_in_texts_have_an_order(void **state)
+{
+    (void)state;
+    enum { HOURS = 48 };
+    static const struct {
+        const char *first, *second, *map, *remark, *refused;
+        double hours;
+    } cases[] = {
+        {"04/29/2024", "04/30/2024", NULL, "the month first", NULL, 47},
+        {"29/04/2024", "30/04/2024", NULL, "the day first", NULL, 47},
+        {"03/04/2024", "04/04/2024", NULL, "taken as the month", NULL, 31 * 24 + 47 - 24},
+        {"03/04/2024", "04/04/2024", "Date:dmy", NULL, NULL, 47},
+        {"03/04/2024", "03/05/2024", "Date:mdy", NULL, NULL, 47},
+        {"29/04/2024", "30/04/2024", "Date:mdy", NULL,
+         "row 0, column 'Date': '29/04/2024 0:00:00' is", 0},
+        {"2024-04-03", "2024-04-04", NULL, NULL, NULL, 47},
+        {"03-Apr-24", "04-Apr-24", NULL, NULL, NULL, 47},
+    };
+    for (int k = 0; k < COUNT(cases); k++) {
+        char room[HOURS][32], bytes[HOURS * 32];
+        const char *text[HOURS];
+        int32_t offsets[HOURS + 1];
+        double current[HOURS];
+        for (int i = 0; i < HOURS; i++) {
+            sprintf(room[i], "%s %d:00:00", i < 24 ? cases[k].first : cases[k].second, i % 24);
+            text[i] = room[i];
+            current[i] = i < 24 ? 1 : -1;
+        }
+        struct column c[] = {text_column("Date", text, HOURS, bytes, offsets),
+                             doubles("I/A", current, HOURS)};
+        struct chunk chunk = chunk_of(c, 2);
+        struct producer p = {.chunk = &chunk, .chunks = 1};
+        lmb_dataset *dataset = new_dataset();
+        describe("%s, %s", cases[k].first, cases[k].map ? cases[k].map : "not mapped");
+        if (cases[k].map) assert_ok(lmb_dataset_map(dataset, "clock", cases[k].map));
+        int32_t status = import_stream(dataset, &p);
+        assert_int_equal(status, cases[k].refused ? LMB_ERROR_FORMAT : LMB_OK);
+        if (cases[k].refused)
+            assert_non_null(strstr(lmb_dataset_message(dataset), cases[k].refused));
+        else assert_column(dataset, LMB_COLUMN_DURATION, &cases[k].hours, 1);
+        assert_int_equal(has_remark(dataset, "Date "), cases[k].remark != NULL);
+        if (cases[k].remark) assert_true(has_remark(dataset, cases[k].remark));
+        lmb_dataset_free(dataset);
+    }
+}
+
 /* ---- the same as from text ---- */
 
 enum { MOST_COLUMNS = 40, MOST_ROWS = 120 };
@@ -611,6 +667,7 @@ int main(void)
         cmocka_unit_test(buffers_of_size_zero_may_be_missing),
         cmocka_unit_test(points_in_time_count_from_the_first),
         cmocka_unit_test(a_clock_tells_the_unit),
+        cmocka_unit_test(dates_in_texts_have_an_order),
         cmocka_unit_test(it_is_as_from_a_file),
         cmocka_unit_test(maps_and_limits_hold),
         cmocka_unit_test(it_can_be_cancelled),

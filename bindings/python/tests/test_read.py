@@ -95,6 +95,21 @@ class Reading(unittest.TestCase):
         with self.assertRaises(lmb.Error):
             lmb.read(self.write("odd.csv", text), map={"nonsense": "#1"})
 
+    def test_a_map_gives_the_order_of_dates(self):
+        rows = ("03/04/2024 8:00:00", 1.0), ("04/04/2024 8:00:00", 1.0)
+        path = self.write("days.csv", "Date,I/A\n" + "".join(f"{d},{i}\n" for d, i in rows))
+        table = dict(zip(("Date", "I/A"), map(list, zip(*rows))))
+        for order, hours in (("", 744), (":mdy", 744), (":dmy", 24)):
+            for source in (path, table):
+                found = lmb.read(source, map={"clock": "Date" + order})
+                self.assertEqual(list(found.duration), [hours], order)
+                told = any("map clock to it with :dmy" in r.text for r in found.remarks)
+                self.assertEqual(told, not order)
+        with self.assertRaises(lmb.Error) as caught:
+            lmb.read(self.write("days.csv", "Date,I/A\n31/12/2024 8:00:00,1\n"),
+                     map={"clock": "Date:mdy"})
+        self.assertIn("is not a time with the month first", str(caught.exception))
+
     def test_limits(self):
         path = self.write("record.csv", PER_CYCLE)
         with self.assertRaises(lmb.Error) as caught:

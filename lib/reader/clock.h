@@ -19,7 +19,7 @@ enum { LMBI_ORDER_NONE = 0, LMBI_ORDER_OPEN, LMBI_ORDER_MONTH_FIRST, LMBI_ORDER_
 
 /* A duration, "HH:MM:SS.f" with any number of hours or "2d HH:MM:SS.f", in s. 1 if it is one. */
 int32_t lmbi_clock(const char *text, const char *end, double *seconds);
-/* A date with a time of day, in s since 1970 without a time zone: year-month-day or
+/* A date with a time of day, in s since 1970, in UTC where it tells its offset: year-month-day or
  * month/day/year (by LMBI_FORM_DATE day first where the first number cannot be a month),
  * day.month.year, day-Jan-year of two digits or four, AM and PM. 1 if it is one. */
 int32_t lmbi_date(int32_t form, const char *text, const char *end, double *seconds);

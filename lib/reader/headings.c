@@ -32,22 +32,31 @@ static const char *last_of(const char *text, const char *end, const char *marks)
     return NULL;
 }
 
-/* Where the name ends and its unit stands: "(u)", "[u]", "#u", "/u", "_u". */
+/* Behind what stands in brackets, a number of the column left out: "(C)_1". */
+static const char *behind_bracket(const char *text, const char *end)
+{
+    const char *c = end;
+    while (c > text && c[-1] >= '0' && c[-1] <= '9') c--;
+    return c < end && c - text >= 2 && c[-1] == '_' && c[-2] == ')' ? c - 1 : end;
+}
+
+/* Where the name ends and its unit stands: "(u)", "(u)_1", "[u]", "#u", "/u", "_u", "<name/u>". */
 static const char *unit_within(const char *text, const char *end, const struct lmbi_unit **unit)
 {
-    const char *open = NULL;
-    if (end > text && end[-1] == ')') open = last_of(text, end, "(");
-    if (end > text && end[-1] == ']') open = last_of(text, end, "[");
+    const char *open = NULL, *last = behind_bracket(text, end);
+    if (last > text && last[-1] == ')') open = last_of(text, last, "(");
+    if (last > text && last[-1] == ']') open = last_of(text, last, "[");
     if (open) {
         static const struct lmbi_unit other = {"", 0, 1, 1, 0};
-        *unit = lmbi_unit_of(open + 1, end - 1);
+        *unit = lmbi_unit_of(open + 1, last - 1);
         if (!*unit) *unit = &other; /* a unit of something else */
         return open;
     }
+    if (last > text && last[-1] == '>') last--;
     const char *marks[] = {"#", "/", "_"};
     for (int i = 0; i < 3; i++) {
-        const char *mark = last_of(text, end, marks[i]);
-        if (mark && mark > text && (*unit = lmbi_unit_of(mark + 1, end))) return mark;
+        const char *mark = last_of(text, last, marks[i]);
+        if (mark && mark > text && (*unit = lmbi_unit_of(mark + 1, last))) return mark;
     }
     return end;
 }

@@ -196,6 +196,11 @@ static int32_t check_line(const struct lmbi_input *in, struct lmbi_line *line,
 {
     if (line->end > line->text && line->end[-1] == '\r') line->end--;
     size_t length = (size_t)(line->end - line->text);
+    if (length > 1 && *line->text == '"' &&
+        memchr(line->text + 1, '"', length - 1) == line->end - 1) { /* some copies quote it whole */
+        line->text++, line->offset++;
+        line->end--, length -= 2;
+    }
     const char *bad = memchr(line->text, '\0', length);
     const char *what = "a NUL byte: this is not a text table";
     if (!bad) {

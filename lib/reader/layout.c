@@ -160,18 +160,58 @@ static int32_t look_for_numbers(struct search *s, struct lmbi_message *m)
     return LMB_OK;
 }
 
-static int32_t check_width(struct search *s, struct lmbi_message *m)
+/* The line of this number or the first behind it; none where what is in sight ends. */
+static int32_t go_to_line(const struct search *s, int64_t number, struct lmbi_line *line,
+                          struct lmbi_message *m)
 {
     struct lmbi_input ahead = lmbi_input_ahead(s->in);
-    struct lmbi_line line;
     do {
-        int32_t status = lmbi_input_line(&ahead, &line, m);
+        int32_t status = lmbi_input_line(&ahead, line, m);
         if (status) return status;
-    } while (line.number < s->best->first_line - (s->best->header_line > 0));
+    } while (line->text && line->number < number);
+    return LMB_OK;
+}
+
+static int32_t check_width(struct search *s, struct lmbi_message *m)
+{
+    struct lmbi_line line;
+    int32_t status = go_to_line(s, s->best->first_line - (s->best->header_line > 0), &line, m);
+    if (status) return status;
     int32_t count = lmbi_split(&line, s->best->delimiter, s->field, 0);
     if (count <= s->most_columns) return LMB_OK;
     return lmbi_fail(m, LMB_ERROR_LIMIT, "%s: line %d: %d columns pass the limit of %d",
                      s->in->name, line.number, (int64_t)count, s->most_columns);
+}
+
+/* The unit that stands below a heading of its dimension, or NULL. */
+static const struct lmbi_unit *unit_below(const struct search *s, const struct lmbi_use *use)
+{
+    const struct lmbi_unit *own = lmbi_role_unit(s->roles.known, use->role);
+    const struct lmbi_unit *unit =
+        lmbi_unit_of(s->field[use->field].text, s->field[use->field].end);
+    return unit && unit->dimension == own->dimension ? unit : NULL;
+}
+
+/* A line of units below the headings: each field that is read is empty or the unit of its role. */
+static int32_t take_line_of_units(struct search *s, struct lmbi_message *m)
+{
+    struct lmbi_layout *l = s->best;
+    struct lmbi_line line;
+    int32_t status = go_to_line(s, l->first_line, &line, m), units = 0;
+    if (status || !line.text || l->header_line == 0) return status;
+    int32_t count = lmbi_split(&line, l->delimiter, s->field, (int32_t)s->most_columns);
+    for (int32_t i = 0; i < l->uses; i++) {
+        if (l->use[i].field >= count) return LMB_OK;
+        struct lmbi_field f = s->field[l->use[i].field];
+        const struct lmbi_unit *unit = unit_below(s, &l->use[i]);
+        if (!unit && f.text < f.end) return LMB_OK;
+        units += unit && unit->dimension != LMBI_DIMENSION_COUNT; /* "1" may be a number */
+    }
+    if (units == 0) return LMB_OK;
+    l->first_line = line.number + 1;
+    for (int32_t i = 0; i < l->uses; i++)
+        lmbi_take_unit(s->roles.known, &l->use[i], unit_below(s, &l->use[i]));
+    return LMB_OK;
 }
 
 static int32_t search(struct search *s, struct lmbi_message *m)
@@ -197,6 +237,7 @@ static int32_t search(struct search *s, struct lmbi_message *m)
                          "with empty fields",
                          s->in->name, s->best->header_line);
     status = check_width(s, m);
+    if (!status) status = take_line_of_units(s, m);
     return status ? status : lmbi_check_roles(&s->roles, s->in->name, s->best, m);
 }
 

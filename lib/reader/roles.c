@@ -24,6 +24,16 @@ static void add_use(const struct lmbi_role_search *s, struct lmbi_layout *l, int
     use->scale = lmbi_scale_between(unit && unit->dimension == own->dimension ? unit : own, own);
 }
 
+void lmbi_take_unit(const struct lmbi_known_columns *known, struct lmbi_use *use,
+                    const struct lmbi_unit *unit)
+{
+    double sign = use->scale.multiply < 0 ? -1 : 1;
+    if (!unit || use->unit) return;
+    use->unit = unit;
+    use->scale = lmbi_scale_between(unit, lmbi_role_unit(known, use->role));
+    use->scale.multiply *= sign;
+}
+
 static void name_uses(const struct lmbi_role_search *s, struct lmbi_layout *l)
 {
     for (int32_t i = 0; i < l->uses; i++) {

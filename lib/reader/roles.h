@@ -13,6 +13,9 @@ struct lmbi_role_search {
 /* The uses that a line of headings shows. */
 void lmbi_assign_roles(struct lmbi_role_search *s, const struct lmbi_field *field, int32_t count,
                        struct lmbi_layout *layout);
+/* The unit of a use whose heading writes none; NULL leaves it so. */
+void lmbi_take_unit(const struct lmbi_known_columns *known, struct lmbi_use *use,
+                    const struct lmbi_unit *unit);
 /* The uses that the caller numbered, within `count` fields; 0 if there are none. */
 int32_t lmbi_assign_numbered(const struct lmbi_role_search *s, int32_t count,
                              struct lmbi_layout *layout);

@@ -43,7 +43,9 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"amps", LMBI_ROLE_CURRENT, "A", 0},
     {"mamps", LMBI_ROLE_CURRENT, "mA", 0},
     {"i", LMBI_ROLE_CURRENT, NULL, 0},
+    {"ccur", LMBI_ROLE_CURRENT, NULL, 0},
     {"电流", LMBI_ROLE_CURRENT, NULL, 0},
+    {"control", LMBI_ROLE_CURRENT, NULL, 1}, /* what was set, where nothing was measured */
 
     {"voltage", LMBI_ROLE_VOLTAGE, NULL, 0},
     {"volts", LMBI_ROLE_VOLTAGE, "V", 0},
@@ -51,6 +53,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"ecell", LMBI_ROLE_VOLTAGE, NULL, 0},
     {"ewe", LMBI_ROLE_VOLTAGE, NULL, 0},
     {"u", LMBI_ROLE_VOLTAGE, NULL, 0},
+    {"cvol", LMBI_ROLE_VOLTAGE, NULL, 0},
     {"电压", LMBI_ROLE_VOLTAGE, NULL, 0},
 
     {"cycle", LMB_COLUMN_CYCLE, NULL, 0},
@@ -77,6 +80,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"state", LMBI_ROLE_STATE, NULL, 0},
     {"status", LMBI_ROLE_STATE, NULL, 0},
     {"stepname", LMBI_ROLE_STATE, NULL, 0},
+    {"stepstate", LMBI_ROLE_STATE, NULL, 0},
     {"md", LMBI_ROLE_STATE, NULL, 0},
     {"工步类型", LMBI_ROLE_STATE, NULL, 0},
 
@@ -86,6 +90,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"stepchargingcapacity", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"chgcap", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"capchg", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
+    {"capacitancechg", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"qcharge", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"qchg", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"ahcha", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
@@ -97,6 +102,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"stepdischargingcapacity", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"dchgcap", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"capdchg", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
+    {"capacitancedchg", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"qdischarge", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"qdis", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"ahdch", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
@@ -130,6 +136,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"amphr", LMBI_ROLE_CAPACITY, "Ah", 0},
     {"mamphr", LMBI_ROLE_CAPACITY, "mAh", 0},
     {"cap", LMBI_ROLE_CAPACITY, NULL, 0},
+    {"stepcapacity", LMBI_ROLE_CAPACITY, NULL, 0},
     {"容量", LMBI_ROLE_CAPACITY, NULL, 0},
 
     {"energy", LMBI_ROLE_ENERGY, NULL, 0},
@@ -146,8 +153,13 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"t1", LMB_COLUMN_TEMPERATURE, NULL, 0},
     {"temp1", LMB_COLUMN_TEMPERATURE, NULL, 0},
     {"temperature", LMB_COLUMN_TEMPERATURE, NULL, 0},
+    {"temperaturecell", LMB_COLUMN_TEMPERATURE, NULL, 0},
+    {"auxtemperature", LMB_COLUMN_TEMPERATURE, NULL, 0},
+    {"csurftemp", LMB_COLUMN_TEMPERATURE, NULL, 0},
     {"ambienttemperature", LMB_COLUMN_TEMPERATURE, NULL, 0},
     {"environmenttemperature", LMB_COLUMN_TEMPERATURE, NULL, 0},
+    {"tenv", LMB_COLUMN_TEMPERATURE, NULL, 0},
+    {"ambtemp", LMB_COLUMN_TEMPERATURE, NULL, 0},
 
     {"minvoltage", LMB_COLUMN_MINIMUM_VOLTAGE, NULL, 0},
     {"vmin", LMB_COLUMN_MINIMUM_VOLTAGE, NULL, 0},

@@ -55,7 +55,9 @@ static const struct lmbi_unit unit_table[] = {
     {"degC", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},
     {"celsius", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},
     {"°C", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},
-    {"℃", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15}, /* the one character */
+    {"℃", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15},  /* the one character */
+    {"¡æ", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15}, /* it in GBK, read as latin-1 */
+    {"癈", LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15}, /* the two, read as GBK */
     {"\xB0"
      "C",
      LMBI_DIMENSION_TEMPERATURE, 1, 1, 273.15}, /* in latin-1 */

@@ -136,17 +136,37 @@ AVX2 static inline void take_number(const char *text, const uint32_t *at, uint64
 }
 
 /* Numbers hi x 10^8 + lo below 2^52, so that the magic number turns them into doubles. */
-AVX2 static inline int divide_four(const uint64_t *eights, const double *divisor, double *value)
+AVX2 static inline __m256d divide_four(__m256i eights, __m256d divisor)
 {
     const __m256i magic = _mm256_set1_epi64x(0x4330000000000000);
-    __m256i both = _mm256_loadu_si256((const __m256i *)(const void *)eights);
-    __m256i high = _mm256_mul_epu32(both, _mm256_set1_epi64x(100000000));
-    __m256i whole = _mm256_add_epi64(high, _mm256_srli_epi64(both, 32));
+    __m256i high = _mm256_mul_epu32(eights, _mm256_set1_epi64x(100000000));
+    __m256i whole = _mm256_add_epi64(high, _mm256_srli_epi64(eights, 32));
     __m256d number = _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(whole, magic)),
                                    _mm256_castsi256_pd(magic));
-    number = _mm256_div_pd(number, _mm256_loadu_pd(divisor));
-    _mm256_storeu_pd(value, number);
-    return _mm256_movemask_pd(_mm256_cmp_pd(number, number, _CMP_UNORD_Q));
+    return _mm256_div_pd(number, divisor);
+}
+
+enum { GROUP = 32 }; /* numbers, so that what is stored has arrived when it is loaded */
+
+/* `count` numbers of a column, each for itself; returns how many are none. */
+AVX2 static size_t take_each(const char *text, const uint32_t *at, size_t stride, size_t count,
+                             double *value)
+{
+    uint64_t eights[GROUP];
+    double divisor[GROUP];
+    size_t bad = 0;
+    for (size_t k = 0; k < count; k++, at += stride) take_number(text, at, &eights[k], &divisor[k]);
+    for (size_t k = count; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
+    for (size_t k = 0; k < count; k += 4) {
+        double number[4];
+        __m256i four = _mm256_loadu_si256((const __m256i *)(const void *)(eights + k));
+        _mm256_storeu_pd(number, divide_four(four, _mm256_loadu_pd(divisor + k)));
+        for (size_t i = 0; i < 4 && k + i < count; i++) {
+            value[k + i] = number[i];
+            bad += number[i] != number[i];
+        }
+    }
+    return bad;
 }
 
 AVX2 static inline __m128i load16(const void *from)
@@ -154,26 +174,25 @@ AVX2 static inline __m128i load16(const void *from)
     return _mm_loadu_si128((const __m128i *)from);
 }
 
-/* The same text in all of `count` fields, of 16 bytes at most, as cycle and step numbers are. */
+/* The same text in all of `count` fields, of 15 bytes at most, as cycle and step numbers are. The
+ * byte in front of a field is looked at with it: so all have the same length. */
 AVX2 static int are_repeated(const char *text, const uint32_t *at, size_t stride, size_t count)
 {
     const uint32_t *last = at + (count - 1) * stride;
-    uint32_t length = at[1] - at[0] - 1, other = 0;
-    __m128i first = load16(text + at[1] - 16), keep = load16(last_bytes + length);
+    __m128i first = load16(text + at[1] - 16), keep = load16(last_bytes + (at[1] - at[0]));
     __m128i apart = _mm_xor_si128(first, load16(text + last[1] - 16));
     if (!_mm_testz_si128(apart, keep)) return 0;
     for (size_t k = 1; k < count; k++) {
         at += stride;
-        other |= (at[1] - at[0] - 1) ^ length;
         apart = _mm_or_si128(apart, _mm_xor_si128(first, load16(text + at[1] - 16)));
     }
-    return other == 0 && _mm_testz_si128(apart, keep);
+    return _mm_testz_si128(apart, keep);
 }
 
-/* Where a number of 16 bytes at most has its sign and its point. */
+/* Where a number of 15 bytes at most has its sign and its point. */
 struct shape {
     size_t length, sign, point; /* sign 1: "-"; point 16: none */
-    __m128i first, fixed;       /* its bytes; those of sign and point */
+    __m128i first, fixed;       /* its bytes; those in front of it, of sign and point */
 };
 
 AVX2 static inline struct shape shape_of(const char *text, const uint32_t *at)
@@ -183,17 +202,24 @@ AVX2 static inline struct shape shape_of(const char *text, const uint32_t *at)
     __m128i points = _mm_cmpeq_epi8(s.first, _mm_set1_epi8('.'));
     points = _mm_and_si128(points, load16(last_bytes + s.length));
     s.point = _tzcnt_u32((unsigned)_mm_movemask_epi8(points) | 1U << 16);
-    s.fixed = _mm_xor_si128(load16(last_bytes + s.length), load16(last_bytes + s.length - s.sign));
+    s.fixed =
+        _mm_xor_si128(load16(last_bytes + s.length + 1), load16(last_bytes + s.length - s.sign));
     s.fixed = _mm_or_si128(s.fixed, points);
     return s;
 }
 
 AVX2 static inline __m256i twice(__m128i bytes) { return _mm256_broadcastsi128_si256(bytes); }
 
-/* Numbers of the shape of the first, two at a time, as take_number() reads them. 0: they are of
+/* The 16 bytes before `low` and before `high`. */
+AVX2 static inline __m256i bytes_before(const char *low, const char *high)
+{
+    return _mm256_inserti128_si256(_mm256_castsi128_si256(load16(low - 16)), load16(high - 16), 1);
+}
+
+/* Four numbers or more of the shape of the first, as take_each() reads them. 0: they are of
  * another. */
 AVX2 static int take_alike(const char *text, const uint32_t *at, size_t stride, size_t count,
-                           uint64_t *eights, double *divisor)
+                           double *value)
 {
     const struct shape s = shape_of(text, at);
     const __m256i first = twice(s.first), fixed = twice(s.fixed),
@@ -202,62 +228,51 @@ AVX2 static int take_alike(const char *text, const uint32_t *at, size_t stride, 
                   nine = _mm256_set1_epi8(9), tens = _mm256_set1_epi16(1 << 8 | 10),
                   hundreds = _mm256_set1_epi32(1 << 16 | 100),
                   myriads = _mm256_set1_epi32(1 << 16 | 10000);
+    const __m256d divisor = _mm256_set1_pd(s.sign ? -power_behind[s.point] : power_behind[s.point]);
     __m256i other = _mm256_setzero_si256();
-    uint32_t lengths = 0;
-    for (size_t k = 0; k < count; k += 2, at += 2 * stride) {
-        const uint32_t *next = k + 1 < count ? at + stride : at;
-        lengths |= (at[1] - at[0] - 1) ^ (uint32_t)s.length;
-        lengths |= (next[1] - next[0] - 1) ^ (uint32_t)s.length;
-        __m256i bytes = _mm256_inserti128_si256(_mm256_castsi128_si256(load16(text + at[1] - 16)),
-                                                load16(text + next[1] - 16), 1);
-        other = _mm256_or_si256(other, _mm256_and_si256(_mm256_xor_si256(bytes, first), fixed));
-        bytes = _mm256_and_si256(_mm256_sub_epi8(bytes, zero), keep);
-        __m256i digits = _mm256_shuffle_epi8(bytes, shuffle);
-        other = _mm256_or_si256(other, _mm256_subs_epu8(digits, nine));
-        __m256i fours = _mm256_madd_epi16(_mm256_maddubs_epi16(digits, tens), hundreds);
-        __m256i both = _mm256_madd_epi16(_mm256_packus_epi32(fours, fours), myriads);
-        _mm_storeu_si128((__m128i *)(void *)(eights + k),
-                         _mm256_castsi256_si128(_mm256_permute4x64_epi64(both, 8)));
+    if (s.length - s.sign == (s.point < 16)) return 0; /* no digits */
+    for (size_t k = 0; k < count; k += 4) {
+        if (k > count - 4) k = count - 4; /* the last four, some of them again */
+        const uint32_t *end = at + k * stride + 1;
+        __m256i even = bytes_before(text + end[0], text + end[2 * stride]);
+        __m256i odd = bytes_before(text + end[stride], text + end[3 * stride]);
+        __m256i apart =
+            _mm256_or_si256(_mm256_xor_si256(even, first), _mm256_xor_si256(odd, first));
+        even = _mm256_and_si256(_mm256_sub_epi8(even, zero), keep);
+        odd = _mm256_and_si256(_mm256_sub_epi8(odd, zero), keep);
+        even = _mm256_shuffle_epi8(even, shuffle), odd = _mm256_shuffle_epi8(odd, shuffle);
+        __m256i above = _mm256_subs_epu8(_mm256_max_epu8(even, odd), nine);
+        other = _mm256_or_si256(other, _mm256_or_si256(_mm256_and_si256(apart, fixed), above));
+        even = _mm256_madd_epi16(_mm256_maddubs_epi16(even, tens), hundreds);
+        odd = _mm256_madd_epi16(_mm256_maddubs_epi16(odd, tens), hundreds);
+        __m256i eights = _mm256_madd_epi16(_mm256_packus_epi32(even, odd), myriads);
+        _mm256_storeu_pd(value + k, divide_four(eights, divisor));
     }
-    size_t digits = s.length - s.sign - (s.point < 16);
-    double by = digits - 1 < 15 ? power_behind[s.point] : LMBI_NAN;
-    for (size_t k = 0; k < count; k++) divisor[k] = s.sign ? -by : by;
-    return lengths == 0 && _mm256_testz_si256(other, other);
+    return _mm256_testz_si256(other, other);
 }
 
-/* `count` numbers of a column; returns how many of them are read, behind which all are the same. */
-AVX2 static size_t take_numbers(const char *text, const uint32_t *at, size_t stride, size_t count,
-                                uint64_t *eights, double *divisor)
+AVX2 static size_t take_group(const char *text, const uint32_t *at, size_t stride, size_t count,
+                              double *value)
 {
     const uint32_t *half = at + count / 2 * stride, *last = at + (count - 1) * stride;
     uint32_t length = at[1] - at[0] - 1;
-    if (length - 1 < 16 && half[1] - half[0] - 1 == length && last[1] - last[0] - 1 == length) {
-        if (are_repeated(text, at, stride, count)) count = 1;
-        else if (take_alike(text, at, stride, count, eights, divisor)) return count;
-    }
-    for (size_t k = 0; k < count; k++, at += stride) take_number(text, at, &eights[k], &divisor[k]);
-    return count;
+    if (count < 4 || length - 1 >= 15 || half[1] - half[0] - 1 != length ||
+        last[1] - last[0] - 1 != length)
+        return take_each(text, at, stride, count, value);
+    size_t different = are_repeated(text, at, stride, count) ? 4 : count;
+    if (!take_alike(text, at, stride, different, value))
+        return take_each(text, at, stride, count, value);
+    for (size_t k = different; k < count; k++) value[k] = value[0];
+    return 0;
 }
 
-enum { GROUP = 32 }; /* numbers, so that what is stored has arrived when it is loaded */
-
-AVX2 static size_t numbers_avx2(const char *text, const uint32_t *at, size_t stride, size_t rows,
-                                double *value)
+static size_t numbers_avx2(const char *text, const uint32_t *at, size_t stride, size_t rows,
+                           double *value)
 {
-    uint64_t eights[GROUP];
-    double divisor[GROUP], quotient[GROUP];
     size_t bad = 0;
     for (size_t row = 0; row < rows; row += GROUP) {
-        size_t count = rows - row < GROUP ? rows - row : GROUP, k;
-        size_t different = take_numbers(text, at, stride, count, eights, divisor);
-        for (k = different; k % 4 != 0; k++) eights[k] = 0, divisor[k] = 1;
-        k = 0;
-        do {
-            bad += divide_four(eights + k, divisor + k, quotient + k) != 0;
-        } while ((k += 4) < different);
-        for (k = different; k < count; k++) quotient[k] = quotient[0];
-        memcpy(value + row, quotient, count * sizeof *value);
-        at += count * stride;
+        size_t count = rows - row < GROUP ? rows - row : GROUP;
+        bad += take_group(text, at + row * stride, stride, count, value + row);
     }
     return bad;
 }

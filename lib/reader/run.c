@@ -43,8 +43,8 @@ static ptrdiff_t length_of(const struct lmbi_counting *c, const struct run *r, p
     double source = c->source, step = c->last.step;
     ptrdiff_t i = 0;
     for (; i < rows; i++) {
-        double current = sign * r->current[i];
-        if (!(r->time[i] - r->time[i - 1] <= LONGEST_SEGMENT)) break;
+        double current = sign * r->current[i], dt = r->time[i] - r->time[i - 1];
+        if (!(dt >= 0 && dt <= LONGEST_SEGMENT)) break;
         if (!(current >= low && current <= high) || (direction && current == low)) break;
         if (c->has.cycle && r->cycle[i] != source) break;
         if (c->has.step && r->step[i] != step) break;
@@ -53,13 +53,32 @@ static ptrdiff_t length_of(const struct lmbi_counting *c, const struct run *r, p
     return i;
 }
 
-static void add_flow(struct lmbi_tally *to, const struct run *r)
+static void add_rest(struct lmbi_tally *to, const struct run *r)
 {
     struct lmbi_tally t = *to;
     for (ptrdiff_t i = 0; i < r->rows; i++)
         lmbi_tally_flow(&t, r->current[i - 1], r->current[i], r->current[i - 1] * r->voltage[i - 1],
                         r->current[i] * r->voltage[i], r->time[i] - r->time[i - 1]);
     *to = t;
+}
+
+/* As lmbi_add_trapezoid(), for currents of one direction. */
+static void add_current(struct lmbi_tally *t, const struct run *r, int32_t direction)
+{
+    int charges = direction > 0;
+    double *charge = charges ? &t->charge : &t->discharge, q = *charge;
+    double *energy = charges ? &t->charge_energy : &t->discharge_energy, e = *energy;
+    double *time = charges ? &t->charge_time : &t->discharge_time, s = *time;
+    double power = r->current[-1] * r->voltage[-1];
+    for (ptrdiff_t i = 0; i < r->rows; i++) {
+        double dt = r->time[i] - r->time[i - 1], before = power;
+        power = r->current[i] * r->voltage[i];
+        if (dt == 0) continue;
+        q += direction * ((r->current[i - 1] + r->current[i]) / 2 * dt);
+        e += direction * ((before + power) / 2 * dt);
+        s += dt;
+    }
+    *charge = q, *energy = e, *time = s;
 }
 
 static void add_heat(struct lmbi_tally *to, const struct run *r)
@@ -95,17 +114,31 @@ static void add_hold(struct lmbi_hold *to, const struct run *r, int32_t directio
     *to = h;
 }
 
-static void add_extremes(struct lmbi_counting *c, const struct run *r)
+static void add_intervals(struct lmbi_counting *c, const struct run *r)
 {
-    double longest = c->longest, dt_sum = c->notes.dt_sum;
+    double longest = c->longest, sum = c->notes.dt_sum;
+    int64_t count = c->notes.dt_count;
     for (ptrdiff_t i = 0; i < r->rows; i++) {
         double dt = r->time[i] - r->time[i - 1];
         longest = lmbi_max(longest, dt);
-        if (dt > 0 && r->current[i] != 0) dt_sum += dt, c->notes.dt_count++;
+        if (dt > 0 && r->current[i] != 0) sum += dt, count++;
     }
-    for (ptrdiff_t i = 0; i < r->rows; i++) lmbi_tally_voltage(&c->tally, r->voltage[i]);
     c->longest = longest;
-    c->notes.dt_sum = dt_sum;
+    c->notes.dt_sum = sum;
+    c->notes.dt_count = count;
+}
+
+static void add_voltage(struct lmbi_tally *t, const struct run *r)
+{
+    ptrdiff_t i = 0;
+    while (i < r->rows && t->minimum_voltage != t->minimum_voltage)
+        lmbi_tally_voltage(t, r->voltage[i++]);
+    double low = t->minimum_voltage, high = t->maximum_voltage;
+    for (; i < r->rows; i++) {
+        low = lmbi_min(r->voltage[i], low);
+        high = lmbi_max(r->voltage[i], high);
+    }
+    t->minimum_voltage = low, t->maximum_voltage = high;
 }
 
 size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from, size_t to)
@@ -116,10 +149,12 @@ size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from
     struct run r = run_behind(&c->last, b, from);
     r.rows = length_of(c, &r, (ptrdiff_t)(to - from), direction);
     if (r.rows == 0) return 0;
-    add_flow(&c->tally, &r);
+    if (direction == 0) add_rest(&c->tally, &r);
+    else add_current(&c->tally, &r, direction);
     if (c->has.temperature) add_heat(&c->tally, &r);
     if (c->has.voltage) add_hold(&c->hold, &r, direction);
-    add_extremes(c, &r);
+    add_intervals(c, &r);
+    add_voltage(&c->tally, &r);
     int64_t state = c->last.state;
     c->last = lmbi_batch_sample(b, from + (size_t)r.rows - 1);
     c->last.state = state;

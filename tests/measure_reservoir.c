@@ -118,7 +118,14 @@ static void judge_ahead(struct tally *s, const lmb_report *report, const lmb_dat
     lmb_dataset_free(forecast);
 }
 
-/* Onsets and the end, beside what the record can tell at best. */
+static double first_in_stage(const struct whole *w, int which)
+{
+    int64_t k = 0;
+    while (w->stage[k] < which) k++;
+    return (double)(k + 1);
+}
+
+/* Onsets and the end, beside what the record can tell at best; without that, the first cycles. */
 static void judge_fit(struct tally *s, const lmb_report *report, const struct whole *w,
                       int64_t cycles)
 {
@@ -127,10 +134,15 @@ static void judge_fit(struct tally *s, const lmb_report *report, const struct wh
         judge(&s[FIT_END], report, LMB_RESULT_EXHAUSTION_CYCLE, (double)w->first,
               w->limits ? limits_sd(w->limits, cycles, LIMIT_END) : NAN);
     }
-    for (int k = LIMIT_STAGE_2; w->limits && k <= LIMIT_STAGE_3; k++)
-        if (is_in_stage(w, 2 + k, cycles))
+    for (int k = LIMIT_STAGE_2; k <= LIMIT_STAGE_3; k++) {
+        if (!is_in_stage(w, 2 + k, cycles)) continue;
+        if (w->limits)
             judge(&s[FIT_STAGE_2 + k], report, LMB_RESULT_MODEL_CROSSING_STAGE_2 + k,
                   limits_truth(w->limits, k), limits_sd(w->limits, cycles, k));
+        else
+            judge(&s[FIT_STAGE_2 + k], report, LMB_RESULT_MODEL_ONSET_STAGE_2 + k,
+                  first_in_stage(w, 2 + k), NAN);
+    }
 }
 
 /* What the error of the exhaustion cycle is made of at half life: medians of the 90 % half widths.

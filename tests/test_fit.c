@@ -149,6 +149,47 @@ static void it_gets_past_dry_reservoirs(void **state)
     }
 }
 
+/* What loses by constant CEs, as wet as needs be. */
+static lmb_cell *steady_cell(double ce_li, double ce_cathode, double np_ratio)
+{
+    lmb_cell *cell = new_cell();
+    const int32_t off[] = {LMB_PARAM_CE_LI_LAW, LMB_PARAM_FADE_SENSITIVITY,
+                           LMB_PARAM_UTILIZATION_SLOPE};
+    for (int i = 0; i < 3; i++) set(cell, off[i], 0);
+    set(cell, LMB_PARAM_ELECTROLYTE, 30);
+    set(cell, LMB_PARAM_ELECTRODE_AREA, 1000);
+    set(cell, LMB_PARAM_NP_RATIO, np_ratio);
+    if (ce_li < 1) set(cell, LMB_PARAM_CE_LI, ce_li);
+    if (ce_cathode < 1) set(cell, LMB_PARAM_CE_CATHODE, ce_cathode);
+    return cell;
+}
+
+/* On its way a fit meets cells that run dry. It must not end in one that has just done so, and say
+ * that nothing is left: of 60 such records 20 did. */
+static void a_cell_that_lives_has_lithium_left(void **state)
+{
+    (void)state;
+    struct random r = {1};
+    lmb_cell *cell = steady_cell(0.9937, 0.99985, 1.5);
+    lmb_dataset *truth = simulate(cell, 216); /* its lithium ends in cycle 249 */
+    for (int seed = 1; seed <= 60; seed++) {
+        lmb_dataset *record = measure(truth, usual, (uint64_t)seed);
+        lmb_cell *start = steady_cell(1, 1, 1.5 * (1 + 0.03 * normal(&r)));
+        set(start, LMB_PARAM_NP_RATIO_SD, 0.045);
+        lmb_report *report = fit(record, start);
+        double upper;
+        assert_ok(lmb_report_value(report, LMB_RESULT_REMAINING_LI, NULL, NULL, &upper, NULL));
+        describe("seed %d", seed);
+        assert_close(report_value(report, LMB_RESULT_FIT_STATE), 0, 0, 0);
+        assert_true(upper > 0.1);
+        lmb_report_free(report);
+        lmb_cell_free(start);
+        lmb_dataset_free(record);
+    }
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
 /* The same bits, twice. */
 static void it_is_deterministic(void **state)
 {
@@ -438,6 +479,7 @@ int main(void)
         cmocka_unit_test(it_finds_the_parameters_of_clean_records),
         cmocka_unit_test(intervals_hold_the_truth_of_a_noisy_record),
         cmocka_unit_test(it_gets_past_dry_reservoirs),
+        cmocka_unit_test(a_cell_that_lives_has_lithium_left),
         cmocka_unit_test(it_is_deterministic),
         cmocka_unit_test(what_capacities_cannot_tell_is_not_told),
         cmocka_unit_test(forecasts_hold_what_comes),

@@ -144,6 +144,33 @@ static void try_mild(struct lmbi_descent *w, struct lmbi_fit *fit)
     lmbi_take_stock(w, fit);
 }
 
+/* A cell that lives, fitted as one that has just run dry: there the sum of squares has a dent at
+ * each cycle, as noise in the last capacities is met by a cell that fades. Of cells with more
+ * lithium take the best, if that is better, and go on from it. */
+static void try_more_lithium(struct lmbi_descent *w, struct lmbi_fit *fit)
+{
+    static const double offset[LMBI_LANES] = {0.1, 0.2, 0.4, 0.8, 1.2, 1.8, 2.7, 4};
+    int64_t end = w->rows - LMBI_SINGLES + LMBI_OF_END;
+    double least = fit->cost;
+    int32_t at = 0, best = -1;
+    while (at < fit->count && fit->unknown[at].id != LMB_PARAM_NP_RATIO) at++;
+    if (at == fit->count || w->observed->exhausted == w->observed->exhausted ||
+        !(w->residual[end] > 0))
+        return;
+    for (int i = 0; i < LMBI_LANES; i++) {
+        memcpy(w->u[i], fit->u, sizeof fit->u);
+        w->u[i][at] += offset[i] * fit->unknown[at].prior_sd;
+    }
+    lmbi_descent_try(w, fit, LMBI_LANES);
+    for (int i = 0; i < LMBI_LANES; i++) {
+        double cost = w->course.cost[i] + lmbi_fit_prior_cost(fit, w->u[i]);
+        if (cost < least) least = cost, best = i;
+    }
+    if (best < 0) return;
+    lmbi_accept_step(fit, w->u[best], least);
+    lmbi_descend(w, fit);
+}
+
 static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_descent *w)
 {
     struct lmbi_guess bare = fit->best; /* at 1000 cm2, without V0: what is left over shows them */
@@ -155,6 +182,7 @@ static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_d
     scan(w, fit);
     lmbi_descend(w, fit);
     try_mild(w, fit);
+    try_more_lithium(w, fit);
     for (int round = 0; round < ROUNDS; round++) {
         if (round > 0) lmbi_descend(w, fit);
         if (fit->state != LMBI_FIT_CONVERGED || reweight(o, w, fit) < 1.02) break;

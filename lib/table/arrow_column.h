@@ -53,8 +53,8 @@ const char *lmbi_arrow_look_at(struct lmbi_arrow_column *column, const struct Ar
                                int64_t first, int64_t rows);
 /* The cell in `row` of the chunk. NULL, or what is wrong with it. */
 const char *lmbi_arrow_cell(struct lmbi_arrow_column *column, int64_t row, struct lmbi_cell *cell);
-/* The numbers of `rows` rows from `row` on, NaN where there is none; 0: its cells have to be read one
- * by one. */
+/* The numbers of `rows` rows from `row` on, NaN where there is none; 0: its cells have to be read
+ * one by one. */
 int32_t lmbi_arrow_numbers(struct lmbi_arrow_column *column, int64_t row, size_t rows,
                            double *value);
 /* The column's values are seconds. */

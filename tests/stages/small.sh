@@ -1,6 +1,6 @@
 #!/bin/bash
-# The build of model, books and stages alone: its size, what it asks of the C library, and the
-# controller example on x86-64 and, under qemu, on armhf.
+# The build of model, books and stages alone: its size, its stack, what it asks of the C library, and
+# the controller example on x86-64 and, under qemu, on armhf.
 # Budget: 240 s
 . "$(dirname "$0")/../setup.sh"
 need gcc libc6-dev binutils meson ninja-build gcc-arm-linux-gnueabihf libc6-dev-armhf-cross \
@@ -39,6 +39,23 @@ asks_little() {
 }
 check "x86-64: asks for memory and strings alone" asks_little "$work/x86-64/$library"
 check "armhf: asks for memory and strings alone" asks_little "$work/armhf/$library"
+
+# The stack that a controller's calls take, on armhf.
+stack_of() {
+    arm-linux-gnueabihf-gcc -std=c11 -D_POSIX_C_SOURCE=200809L -Os -DLMB_STATIC -Iinclude \
+        -I"$work/armhf/include" tests/stack.c "$work/armhf/lib/liblmb.a" -pthread \
+        -o "$work/stack" && qemu-arm-static -L /usr/arm-linux-gnueabihf "$work/stack" >"$work/stack.txt"
+}
+# little NAME BYTES: it was measured, and is less
+little() {
+    awk -v name="$1" -v most="$2" '$1 == name { found = $2 > 0 && $2 < most }
+        END { exit !found }' "$work/stack.txt"
+}
+check "armhf: the stack is measured" stack_of && sed 's/^/armhf: stack of /' "$work/stack.txt"
+for call in "step 1024" "append 1024" "analyze 32768" "analyze_alone 32768"; do
+    # shellcheck disable=SC2086
+    check "armhf: stack of $call bytes at most" little $call
+done
 
 prints_as_expected() { "$@" | diff tests/data/examples/controller.txt -; }
 check "x86-64: the controller" prints_as_expected "$work/x86-64/examples/controller"

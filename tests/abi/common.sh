@@ -38,7 +38,7 @@ same_constants() {
 
 # same_nodes TREE GOLDEN_FOLDER
 same_nodes() {
-    /usr/bin/python3 "$abi/nodes.py" "$1/lib/liblmb.map" "$2" "$1/include/lmb/lmb.h"
+    /usr/bin/python3 "$abi/nodes.py" "$1/lib/liblmb.map" "$2"
 }
 
 # same_exports TREE BUILD

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""The nodes of the version script: nodes.py MAP GOLDEN_FOLDER [HEADER | --write CHANGELOG]
+"""The nodes of the version script: nodes.py MAP GOLDEN_FOLDER [--write CHANGELOG]
 
-GOLDEN_FOLDER holds a file for each node, the names in it. A node must be what its file says, and
-a function must stand in the node of the version that its comment names ("Since 0.2", else 0.1).
+GOLDEN_FOLDER holds a file for each node, the names in it. A node must be what its file says.
+tests/check_docs.py holds the version that a function names ("Since:") against its node.
 --write makes the files anew, but for the nodes of versions that CHANGELOG has released.
 """
 
@@ -11,7 +11,6 @@ import re
 import sys
 
 NODE = re.compile(r"(LMB_[\d.]+)\s*\{(.*?)\}\s*([\w.]*)\s*;", re.S)
-DECLARED = re.compile(r"(/\*\*(?:(?!\*/).)*\*/)\s*LMB_API\s+[^;#]*?(lmb_\w+)\(", re.S)
 
 
 def read_map(path):
@@ -42,15 +41,6 @@ def check_golden(nodes, folder):
             yield f"{name}: {symbol} is {where}"
 
 
-def check_since(nodes, header):
-    node_of = {symbol: name for name, node in nodes.items() for symbol in node[0]}
-    for comment, symbol in DECLARED.findall(header.read_text()):
-        since = re.search(r"Since (\d+\.\d+)\.", comment)
-        node = f"LMB_{since[1] if since else '0.1'}"
-        if node_of.get(symbol) != node:
-            yield f"{symbol} is said to be of {node} and is of {node_of.get(symbol)}"
-
-
 def write(nodes, folder, changelog):
     folder.mkdir(exist_ok=True)
     for name, (symbols, _, _) in nodes.items():
@@ -66,13 +56,11 @@ def write(nodes, folder, changelog):
 def main():
     script, folder = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
     nodes = read_map(script)
-    if sys.argv[3] == "--write":
+    if "--write" in sys.argv:
         return write(nodes, folder, pathlib.Path(sys.argv[4]))
     problems = 0
     checks = {"each node follows the one before it": check_chain(nodes),
-              "each node is its golden copy": check_golden(nodes, folder),
-              "each function is in the node of its version":
-                  check_since(nodes, pathlib.Path(sys.argv[3]))}
+              "each node is its golden copy": check_golden(nodes, folder)}
     for number, (name, found) in enumerate(checks.items(), 1):
         found = list(found) or ([] if nodes else ["the map has no node"])
         for problem in found:

@@ -40,6 +40,7 @@ export WINEPREFIX=$work/wine WINEDEBUG=-all
 check "gcc-O2: gcc -O2" hashes gcc-O2 -- gcc -O2 || finish
 check "the hashes are those of $golden" diff $golden "$work/gcc-O2.txt"
 target gcc-O0 -- gcc -O0
+target gcc-O1 -- gcc -O1
 target gcc-native -- gcc -O3 -march=native
 target gcc-lto -- gcc -O3 -flto
 target clang-O0 -- clang -O0

@@ -251,5 +251,5 @@ def rows_of(columns: List[str], head: Any) -> List[List[Optional[bytes]]]:
     rows = [texts_of(row[name] for name in columns) if isinstance(row, Mapping) else texts_of(row)
             for row in head]
     if any(len(row) != len(columns) for row in rows):
-        raise ValueError(f"a row has another number of values than the {len(columns)} columns")
+        raise ValueError(f"a row has another number of values than there are columns ({len(columns)})")
     return rows

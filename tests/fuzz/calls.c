@@ -103,8 +103,8 @@ void end_call(struct world *w, int32_t status, const int32_t *allowed, const lmb
     static uint8_t after[BYTES];
     int failed = w->heap.fail_at > 0 && w->heap.requests >= w->heap.fail_at;
     w->heap.fail_at = 0;
-    REQUIRE((status == LMB_ERROR_CANCELLED) == w->cancelled);
     if (!w->cancelled) check_status(status, allowed);
+    else REQUIRE(status == LMB_ERROR_CANCELLED || (failed && status == LMB_ERROR_MEMORY));
     REQUIRE(failed ? status != LMB_OK : status != LMB_ERROR_MEMORY || w->placed);
     if (status == LMB_OK) return;
     REQUIRE(w->heap.blocks == w->blocks);

@@ -490,6 +490,25 @@ static void our_own_table_comes_back_with_the_same_bits(void **state)
     free(text);
 }
 
+/* A record whose cycler began again at 1 behind its largest number. */
+static void cycles_that_were_counted_on_are_read_back(void **state)
+{
+    (void)state;
+    char text[200];
+    lmb_dataset *record = new_dataset(), *table = new_dataset();
+    const char *series = "test_time_second,current_ampere,cycle_count\n"
+                         "0,1,100000000\n60,1,100000000\n120,1,1\n180,1,1\n240,1,2\n300,1,2\n";
+    assert_ok(lmb_dataset_read_bytes(record, "t", series, strlen(series)));
+    int64_t cycles = lmb_dataset_cycles(record);
+    char *c = text + sprintf(text, "cycle,charge_capacity\n");
+    for (int64_t k = 0; k < cycles; k++)
+        c += sprintf(c, "%.0f,1\n", cell_of(record, LMB_COLUMN_CYCLE, k));
+    assert_ok(lmb_dataset_read_bytes(table, "t", text, strlen(text)));
+    assert_close(cell_of(table, LMB_COLUMN_CYCLE, cycles - 1), 100000002, 0, 0);
+    lmb_dataset_free(record);
+    lmb_dataset_free(table);
+}
+
 static void other_words_for_our_columns_are_read(void **state)
 {
     (void)state;
@@ -739,6 +758,7 @@ int main(void)
         cmocka_unit_test(samples_far_apart_ask_for_the_unit),
         cmocka_unit_test(missing_values_are_counted),
         cmocka_unit_test(our_own_table_comes_back_with_the_same_bits),
+        cmocka_unit_test(cycles_that_were_counted_on_are_read_back),
         cmocka_unit_test(other_words_for_our_columns_are_read),
         cmocka_unit_test(maps_say_what_headings_do_not),
         cmocka_unit_test(maps_that_make_no_sense_are_refused),

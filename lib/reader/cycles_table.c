@@ -50,6 +50,12 @@ static int32_t read_values(struct lmbi_table_rows *t, const struct lmbi_line *li
     return LMB_OK;
 }
 
+/* A table that was counted on from a record, or simulated, may have more than a record has. */
+static int32_t is_row_number(double x)
+{
+    return x >= 0 && x <= LMBI_MOST_CYCLE && x == (double)(int64_t)x;
+}
+
 /* The number of the row's cycle: the file's, which must rise; counted on over files. */
 static int32_t number_row(struct lmbi_table_rows *t, const struct lmbi_line *line, int32_t first,
                           struct lmbi_message *m)
@@ -62,7 +68,7 @@ static int32_t number_row(struct lmbi_table_rows *t, const struct lmbi_line *lin
     const struct lmbi_use *use = &t->layout->use[t->cycle];
     struct lmbi_field field = t->field[t->cycle];
     double source = t->value[t->cycle];
-    if (!lmbi_is_cycle_number(source))
+    if (!is_row_number(source))
         return lmbi_field_fails(t->in, line, use, field, "is not a cycle number", m);
     int again = first && r->table->rows > 0 && source + r->offset <= r->number;
     if (again && (source > 1 || lmbi_column(r->table, LMB_COLUMN_CYCLE)[0] > 1))
@@ -76,7 +82,8 @@ static int32_t number_row(struct lmbi_table_rows *t, const struct lmbi_line *lin
         return lmbi_field_fails(t->in, line, use, field,
                                 "does not exceed the cycle before: not one row for each cycle", m);
     r->number = source + r->offset;
-    return LMB_OK;
+    if (is_row_number(r->number)) return LMB_OK;
+    return lmbi_field_fails(t->in, line, use, field, "is not a cycle number", m);
 }
 
 int32_t lmbi_keep_row(struct lmbi_table_rows *t, const struct lmbi_line *line, int32_t first,

@@ -536,6 +536,7 @@ static void maps_say_what_headings_do_not(void **state)
     assert_int_equal(lmb_dataset_cycles(dataset), 3);
     assert_close(cell_of(dataset, LMB_COLUMN_CYCLE, 0), 2, 0, 0);
     assert_close(cell_of(dataset, LMB_COLUMN_DISCHARGE_CAPACITY, 2), 1.0725, 0, 0);
+    assert_non_null(remark_with(dataset, "file", "delimiter ',', no headings"));
     lmb_dataset_free(dataset);
 
     static const char series[] = "when,flow,push\n0,-1000,3500\n60,-1000,3600\n60,500,3500\n"

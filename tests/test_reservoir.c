@@ -380,6 +380,8 @@ static void survival_conditions_the_interval(void **state)
     report = analyze(truth, cell);
     assert_close(report_value(report, LMB_RESULT_P_EXHAUSTED), 1, 0, 1e-12);
     assert_close(report_value(report, LMB_RESULT_REMAINING_LI), 0, 0, 1e-2);
+    assert_reason(report, LMB_RESULT_EXHAUSTION_CYCLE, "contradicted");
+    assert_reason(report, LMB_RESULT_NORMALIZED_CYCLE_LIFE, "contradicted");
     lmb_report_free(report);
     lmb_dataset_free(truth);
     lmb_cell_free(cell);

@@ -4,6 +4,7 @@
 #include "ce/summary.h"
 #include "estimate/balance.h"
 #include "estimate/terms.h"
+#include "stage/failure.h"
 
 enum { RECENT = 20 };
 /* By the balance it is over then, and the capacity does not show it. */
@@ -227,8 +228,10 @@ static void find_end(const struct lmbi_table *t, const struct lmbi_knowledge *kn
                      struct lmbi_findings *f, const struct reckoning *r, double p_exhausted)
 {
     struct outlook o = {known, r, recent_of(t, f), lmbi_column(t, LMB_COLUMN_CYCLE)[t->rows - 1]};
-    int32_t why = o.recent.ce == o.recent.ce ? LMBI_UNDECIDED : LMBI_TOO_SHORT;
-    if (why == LMBI_UNDECIDED && p_exhausted < SURELY_EMPTY) {
+    int known_ce = o.recent.ce == o.recent.ce;
+    int undecided = lmbi_found(f, LMB_RESULT_FAILURE_MODE) == LMBI_FAILS_UNDECIDED;
+    int32_t why = !known_ce ? LMBI_TOO_SHORT : undecided ? LMBI_UNDECIDED : LMBI_CONTRADICTED;
+    if (known_ce && p_exhausted < SURELY_EMPTY) {
         double level[2];
         levels_of(r, known, level);
         find_spread(f, &o, 1 - p_exhausted, level);

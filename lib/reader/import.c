@@ -122,7 +122,9 @@ static void tell_layout(struct lmbi_reading *r, const struct lmbi_input *in)
 {
     const struct lmbi_layout *l = &r->layout;
     const char delimiter[] = {'\'', l->delimiter, '\'', '\0'};
-    lmbi_remark(&r->remarks, "file", "%s: %s, %s, delimiter %s, headings in line %d", in->name,
+    const char *format = l->header_line > 0 ? "%s: %s, %s, delimiter %s, headings in line %d"
+                                            : "%s: %s, %s, delimiter %s, no headings";
+    lmbi_remark(&r->remarks, "file", format, in->name,
                 l->per_cycle ? "a table of cycles" : "a time series", encoding_name(in),
                 l->delimiter == '\t' ? "tab" : delimiter, l->header_line);
     lmbi_tell_uses(r);

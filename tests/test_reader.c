@@ -592,6 +592,7 @@ static void parts_of_a_test_join(void **state)
     lmb_dataset *dataset = new_dataset();
     assert_ok(lmb_dataset_read_files(dataset, paths, 2));
     check_truth(dataset, 1e-6);
+    assert_null(remark_with(dataset, "time", "starts again"));
     lmb_dataset_free(dataset);
     remove(paths[0]);
     remove(paths[1]);
@@ -611,6 +612,7 @@ static void a_test_that_starts_again_is_counted_on(void **state)
         lmb_dataset *dataset = new_dataset();
         describe("%s twice", names[i]);
         assert_ok(lmb_dataset_read_files(dataset, paths, 2));
+        assert_int_equal(!remark_with(dataset, "time", "starts again with 1 file or block of"), i == 1);
         assert_int_equal(lmb_dataset_cycles(dataset), 6);
         double start = cell_of(dataset, LMB_COLUMN_SOURCE_CYCLE, 0);
         for (int k = 0; k < 6; k++) {

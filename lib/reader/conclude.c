@@ -158,6 +158,11 @@ static void tell_rule(struct lmbi_series *s)
                     "%d single row%p among them, behind which the time goes on as before: so it is "
                     "taken",
                     s->astray);
+    if (s->starts_again > 0)
+        lmbi_remark(s->remarks, "time",
+                    "the time starts again with %d file%p or block%p of rows: counted on, in the "
+                    "order in which they come",
+                    s->starts_again);
     if (n->dt_sum > 3600 * (double)n->dt_count)
         lmbi_remark(s->remarks, "time",
                     "samples under current lie %g h apart on average: is the unit of the time "

@@ -35,6 +35,7 @@ static void place_in_time(struct lmbi_series *s, struct lmbi_sample *b)
     b->gap = counted && b->time < s->last_time;
     if (b->gap) {
         s->backward += !s->first_row;
+        s->starts_again += s->first_row;
         s->back = (struct lmbi_step_back){!s->first_row, s->time_offset, s->spacing};
         s->time_offset = s->last_time - raw;
         b->time = s->last_time;

@@ -50,6 +50,7 @@ struct lmbi_series {
     struct lmbi_step_back back;
     int64_t rows, most_rows, voltages, large_voltages;
     int64_t skipped, missing, backward, astray, blocks;
+    int64_t starts_again; /* files or blocks that begin before the one in front ends */
     double current_step, counter_step[LMBI_COUNTERS]; /* the finest printed; 0: not known */
     int32_t current_mapped;
 };

@@ -47,9 +47,8 @@ static const struct lmbi_word reasons[] = {
     {LMBI_NO_FIT, "no_fit", "It needs a fit of the cell model."},
     {LMBI_TOO_FEW_CELLS, "too_few_cells", "Too few cells show it: the others only bound it."},
     {LMBI_CONTRADICTED, "contradicted",
-     "By the balance no lithium is left, but the record does not show it: N/P, CE_Li or the gain "
-     "is "
-     "wrong."},
+     "By the balance no lithium is left, but the record does not show it: "
+     "N/P, CE_Li or the gain is wrong."},
 };
 
 static const struct lmbi_word warnings[] = {

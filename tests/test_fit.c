@@ -191,6 +191,35 @@ static void a_cell_that_lives_has_lithium_left(void **state)
 }
 
 /* The same bits, twice. */
+/* A dilatometer reads tenths of a um. Its zero is not known: it does not move N/P. */
+static void a_thickness_leaves_what_is_known_of_n_p(void **state)
+{
+    (void)state;
+    struct random r = {1};
+    lmb_cell *cell = other_cell(0.993, 1.5, 0.45, 0.9995), *start = knows_np();
+    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    lmb_dataset *truth = simulate(cell, 70);
+    double reservoir[70];
+    assert_ok(lmb_dataset_get_column(truth, LMB_COLUMN_RESERVOIR, reservoir, 70, 1));
+    for (uint64_t seed = 1; seed <= 4; seed++) {
+        lmb_dataset *record = measure(truth, usual, seed);
+        double *thickness = column_of(truth, LMB_COLUMN_ANODE_THICKNESS);
+        for (int k = 0; k < 70; k++) thickness[k] += 0.1 * normal(&r);
+        assert_ok(lmb_dataset_set_column(record, LMB_COLUMN_THICKNESS, thickness, 70, 1));
+        lmb_report *report = fit(record, start);
+        describe("seed %d", (int)seed);
+        assert_close(report_value(report, LMB_RESULT_FIT_STATE), 0, 0, 0);
+        assert_close(parameter_of(report, LMB_PARAM_NP_RATIO).value, 1.5, 0.03, 0);
+        assert_close(report_value(report, LMB_RESULT_REMAINING_LI), reservoir[69], 0.1, 0);
+        lmb_report_free(report);
+        free(thickness);
+        lmb_dataset_free(record);
+    }
+    lmb_dataset_free(truth);
+    lmb_cell_free(start);
+    lmb_cell_free(cell);
+}
+
 static void it_is_deterministic(void **state)
 {
     (void)state;
@@ -480,6 +509,7 @@ int main(void)
         cmocka_unit_test(intervals_hold_the_truth_of_a_noisy_record),
         cmocka_unit_test(it_gets_past_dry_reservoirs),
         cmocka_unit_test(a_cell_that_lives_has_lithium_left),
+        cmocka_unit_test(a_thickness_leaves_what_is_known_of_n_p),
         cmocka_unit_test(it_is_deterministic),
         cmocka_unit_test(what_capacities_cannot_tell_is_not_told),
         cmocka_unit_test(forecasts_hold_what_comes),

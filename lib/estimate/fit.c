@@ -176,6 +176,7 @@ static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_d
     struct lmbi_guess bare = fit->best; /* at 1000 cm2, without V0: what is left over shows them */
     bare.parameters.electrode_area = 1000;
     bare.parameters.mean_voltage = 0;
+    o->reservoir_known = lmbi_knows_reservoir(fit, w->subject); /* thickness shows it */
     lmbi_course_run(&w->course, o, w->subject, &bare, 1, w->residual);
     lmbi_add_nuisances(fit, o, w->subject, w->residual);
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);

@@ -24,6 +24,8 @@ struct lmbi_fit {
 /* Vary the `free_count` parameters of `unknown`, and beside them what the record cannot know.
  * LMB_OK (see `state`), LMB_ERROR_MEMORY, LMB_ERROR_CANCELLED. */
 int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s);
+/* N is known or asked for: exhaustion and thickness tell something. */
+int lmbi_knows_reservoir(const struct lmbi_fit *fit, const struct lmbi_subject *s);
 /* Vary beside them the levels that the model cannot know, unless they were set: capacity,
  * voltages, thickness; the gain error; N/P within its standard error. */
 void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s,

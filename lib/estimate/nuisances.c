@@ -31,18 +31,26 @@ static double mean_rest(const struct lmbi_observed *o, const double *residual, i
     return count > 0 ? sum / count : as_ratio ? 1 : 0;
 }
 
+static int is_free(const struct lmbi_fit *fit, int32_t id)
+{
+    for (int32_t i = 0; i < fit->free_count; i++)
+        if (fit->unknown[i].id == id) return 1;
+    return 0;
+}
+
+int lmbi_knows_reservoir(const struct lmbi_fit *fit, const struct lmbi_subject *s)
+{
+    int set = s->set[LMB_PARAM_NP_RATIO - LMB_PARAM_CATHODE_CAPACITY];
+    return (set || is_free(fit, LMB_PARAM_NP_RATIO)) && s->parameters.np_ratio > 0;
+}
+
 void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s,
                         const double *residual)
 {
     const uint8_t *set = s->set - LMB_PARAM_CATHODE_CAPACITY;
     double np = s->parameters.np_ratio, np_sd = s->known.np_ratio_sd;
-    int np_free = 0, resistance_free = 0;
-    for (int32_t i = 0; i < fit->free_count; i++) {
-        np_free |= fit->unknown[i].id == LMB_PARAM_NP_RATIO;
-        resistance_free |= fit->unknown[i].id == LMB_PARAM_RESISTANCE;
-    }
+    int resistance_free = is_free(fit, LMB_PARAM_RESISTANCE);
     if (np_sd != np_sd) np_sd = 0.05 * np;
-    o->reservoir_known = (set[LMB_PARAM_NP_RATIO] || np_free) && np > 0;
     if (set[LMB_PARAM_NP_RATIO] && np > 0 && np_sd > 0)
         add_unknown(fit, LMB_PARAM_NP_RATIO, LMBI_LOG, lmbi_log(np), np_sd / np);
     if (!s->area_set) {

@@ -17,8 +17,8 @@ static const double age[AGES] = {0.10, 0.25, 0.50, 0.75, 0.90, 1};
 
 /* Of one quantity at one age. */
 struct tally {
-    double *error, *limit; /* limit: the least standard deviation there can be */
-    int count, held, silent;
+    double *error, *limit;         /* limit: the least standard deviation there can be */
+    int count, held, silent, bare; /* bare: told without an interval, and not held */
 };
 
 enum {
@@ -80,7 +80,8 @@ static void note(struct tally *s, double value, double lower, double upper, doub
     }
     s->limit[s->count] = limit;
     s->error[s->count++] = fabs(value - truth);
-    s->held += !(truth < lower) && !(truth > upper);
+    s->bare += isnan(lower) && isnan(upper);
+    s->held += !(isnan(lower) && isnan(upper)) && !(truth < lower) && !(truth > upper);
 }
 
 static void judge(struct tally *s, const lmb_report *report, int32_t id, double truth, double limit)
@@ -212,8 +213,8 @@ static void print_tally(const struct kind *kind, const char *when, int q, struct
     double median = quantile(s->error, s->count, 0.5), limit = quantile(s->limit, s->count, 0.5);
     if (s->count >= 10 && q < PERSISTENCE && (kind->targets & BIT(q)))
         row_held(text, s->held, s->count, 87, 93);
-    printf("      %-68s told %d, silent %d, error median %.3g, 90 %% %.3g", text, s->count,
-           s->silent, median, quantile(s->error, s->count, 0.9));
+    printf("      %-68s told %d, without interval %d, silent %d, error median %.3g, 90 %% %.3g",
+           text, s->count, s->bare, s->silent, median, quantile(s->error, s->count, 0.9));
     if (q < PERSISTENCE && s->count > 0) printf(", held %.1f %%", 100.0 * s->held / s->count);
     if (limit > 0) printf(", limit %.3g", 0.6745 * limit);
     printf("\n");

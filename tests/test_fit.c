@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "life.h"
 
 static const struct noise usual = {3e-4, 5e-4, 5e-4};
@@ -190,7 +191,6 @@ static void a_cell_that_lives_has_lithium_left(void **state)
     lmb_cell_free(cell);
 }
 
-/* The same bits, twice. */
 /* A dilatometer reads tenths of a um. Its zero is not known: it does not move N/P. */
 static void a_thickness_leaves_what_is_known_of_n_p(void **state)
 {
@@ -220,6 +220,57 @@ static void a_thickness_leaves_what_is_known_of_n_p(void **state)
     lmb_cell_free(cell);
 }
 
+/* Draws that lose nothing more never run dry: the interval has no upper end, not none at all. */
+static void an_interval_may_have_one_end(void **state)
+{
+    (void)state;
+    int open = 0;
+    lmb_cell *cell = knows_np(), *start = knows_np();
+    set(cell, LMB_PARAM_CE_LI, 0.9974);
+    lmb_dataset *truth = simulate(cell, 333); /* its lithium ends in cycle 449 */
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        lmb_dataset *record = measure(truth, usual, seed);
+        lmb_report *report = fit(record, start);
+        double value, lower, upper;
+        assert_ok(
+            lmb_report_value(report, LMB_RESULT_EXHAUSTION_CYCLE, &value, &lower, &upper, NULL));
+        describe("seed %d: %g, %g, %g", (int)seed, value, lower, upper);
+        if (value == value) assert_true(lower <= value && lower > 333);
+        open += value == value && upper != upper;
+        lmb_report_free(report);
+        lmb_dataset_free(record);
+    }
+    assert_true(open > 0);
+    lmb_dataset_free(truth);
+    lmb_cell_free(start);
+    lmb_cell_free(cell);
+}
+
+/* A lithium-ion cell has one store of Li, whatever N/P says of its graphite. */
+static void a_lithium_ion_cell_has_no_reservoir(void **state)
+{
+    (void)state;
+    lmb_cell *cell = steady_cell(0.9995, 1, 0), *start = knows_np();
+    set(start, LMB_PARAM_CELL_CONFIGURATION, 2);
+    lmb_dataset *truth = simulate(cell, 120), *record = measure(truth, usual, 1), *ahead;
+    lmb_report *report = fit(record, start);
+    assert_reason(report, LMB_RESULT_REMAINING_LI, "no_reservoir");
+    assert_reason(report, LMB_RESULT_EXHAUSTION_CYCLE, "no_reservoir");
+    struct parameter p;
+    for (int32_t i = 0; parameter_at(report, i, &p); i++) {
+        assert_int_not_equal(p.id, LMB_PARAM_NP_RATIO);
+        if (p.id == LMB_PARAM_CE_LI) assert_close(p.value, 0.9995, 0, 1e-4);
+    }
+    assert_ok(lmb_forecast(report, NULL, 10, &ahead, NULL, 0));
+    lmb_dataset_free(ahead);
+    lmb_report_free(report);
+    lmb_dataset_free(record);
+    lmb_dataset_free(truth);
+    lmb_cell_free(start);
+    lmb_cell_free(cell);
+}
+
+/* The same bits, twice. */
 static void it_is_deterministic(void **state)
 {
     (void)state;
@@ -510,6 +561,8 @@ int main(void)
         cmocka_unit_test(it_gets_past_dry_reservoirs),
         cmocka_unit_test(a_cell_that_lives_has_lithium_left),
         cmocka_unit_test(a_thickness_leaves_what_is_known_of_n_p),
+        cmocka_unit_test(an_interval_may_have_one_end),
+        cmocka_unit_test(a_lithium_ion_cell_has_no_reservoir),
         cmocka_unit_test(it_is_deterministic),
         cmocka_unit_test(what_capacities_cannot_tell_is_not_told),
         cmocka_unit_test(forecasts_hold_what_comes),

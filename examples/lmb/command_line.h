@@ -91,6 +91,8 @@ const char *result_name(const lmb_report *report, int32_t id);
 int32_t fit_report(const struct options *o, lmb_report **report, char *message, uint64_t size);
 void print_fit_json(const lmb_report *report); /* "fit": {..}, nothing without a fit */
 void print_fit_words(FILE *out, const lmb_report *report);
+/* A value, and its interval in parentheses. */
+void say_interval(FILE *out, struct result r, int decimals, double scale);
 
 /* settling.c: what would narrow the lithium left, the best first, and to which half width in Ah. */
 enum { SETTLINGS = 4 };

@@ -117,8 +117,12 @@ void print_fit_words(FILE *out, const lmb_report *report)
         struct result r = result_of(report, id);
         fprintf(out,
                 "  stage %d in the fitted cell: ", (int)(id - LMB_RESULT_MODEL_ONSET_STAGE_2 + 2));
-        if (r.value == r.value)
-            fprintf(out, "from cycle %.0f (%.0f to %.0f)\n", r.value, r.lower, r.upper);
-        else fprintf(out, "not seen. %s\n", r.reason);
+        if (r.value != r.value) {
+            fprintf(out, "not seen. %s\n", r.reason);
+            continue;
+        }
+        fputs("from cycle ", out);
+        say_interval(out, r, 0, 1);
+        fputs("\n", out);
     }
 }

@@ -102,14 +102,15 @@ static void say_number(FILE *out, double value, int decimals)
     fputs(text[strspn(text, "-0.")] == '\0' && text[0] == '-' ? text + 1 : text, out);
 }
 
-static void say_interval(FILE *out, struct result r, int decimals, double scale)
+void say_interval(FILE *out, struct result r, int decimals, double scale)
 {
+    int from = r.lower == r.lower, to = r.upper == r.upper;
     say_number(out, scale * r.value, decimals);
-    if (r.lower != r.lower) return;
-    fputs(" (", out);
-    say_number(out, scale * r.lower, decimals);
-    fputs(" to ", out);
-    say_number(out, scale * r.upper, decimals);
+    if (!from && !to) return;
+    fputs(from ? " (" : " (up to ", out);
+    if (from) say_number(out, scale * r.lower, decimals);
+    if (from) fputs(to ? " to " : " or more", out);
+    if (to) say_number(out, scale * r.upper, decimals);
     fputs(")", out);
 }
 

@@ -1092,7 +1092,8 @@ LMB_API void lmb_report_free(lmb_report *report);
  * @param report       to ask
  * @param id           of a result
  * @param value        receives it in its unit
- * @param lower,upper  receive the interval in its unit; NaN where the value has none
+ * @param lower,upper  receive the interval in its unit; NaN where the value has none, or no end
+ *                     there: draws of a fit may never exhaust
  * @param reason       receives 0, or why the value is NaN: lmb_reason_text()
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN */
 LMB_API int32_t lmb_report_value(const lmb_report *report, int32_t id, double *value, double *lower,

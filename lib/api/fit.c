@@ -7,9 +7,10 @@
 
 struct lmbi_subject lmbi_subject_of(const struct lmb_cell *cell)
 {
-    return (struct lmbi_subject){cell->parameters,  lmbi_knowledge_of(cell),
-                                 cell->set,         lmbi_area_is_set(cell),
-                                 cell->ce_li_table, cell->ce_li_count};
+    struct lmbi_subject s = {cell->parameters,       lmbi_knowledge_of(cell), cell->set,
+                             lmbi_area_is_set(cell), cell->ce_li_table,       cell->ce_li_count};
+    if (s.known.cell_configuration != LMBI_LITHIUM_METAL) s.parameters.np_ratio = 0;
+    return s;
 }
 
 struct lmbi_progress lmbi_progress_of(const struct lmb_dataset *dataset)
@@ -101,7 +102,6 @@ static int32_t fit_report(struct lmb_report *r, const int32_t *free, int32_t cou
     struct lmbi_observed o;
     struct lmbi_subject s = lmbi_subject_of(r->cell);
     struct lmbi_progress progress = lmbi_progress_of(r->dataset);
-    if (r->cell->known.cell_configuration == LMBI_ANODE_FREE) s.parameters.np_ratio = 0;
     r->fit = lmbi_new(&r->memory, 1, sizeof *r->fit);
     if (!r->fit) return LMB_ERROR_MEMORY;
     for (int32_t i = 0; i < count; i++)

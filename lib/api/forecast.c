@@ -54,7 +54,6 @@ static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *condi
     int32_t status = read_conditions(&c, r->cell, conditions, m);
     if (status) return status;
     struct lmbi_subject s = lmbi_subject_of(r->cell);
-    if (r->cell->known.cell_configuration == LMBI_ANODE_FREE) s.parameters.np_ratio = 0;
     struct lmbi_observed o;
     struct lmbi_progress progress = lmbi_progress_of(r->dataset);
     status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);

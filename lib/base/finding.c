@@ -135,7 +135,9 @@ void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double 
         lmbi_find_not(f, id, LMBI_NO_NUMBER);
         return;
     }
-    if (!lmbi_is_finite(lower) || !lmbi_is_finite(upper)) lower = upper = LMBI_NAN;
+    if (lower != lower || upper != upper) lower = upper = LMBI_NAN;
+    if (!lmbi_is_finite(lower)) lower = LMBI_NAN;
+    if (!lmbi_is_finite(upper)) upper = LMBI_NAN;
     f->result[id - LMBI_FIRST_RESULT] = (struct lmbi_estimate){value, lower, upper, LMBI_KNOWN};
 }
 

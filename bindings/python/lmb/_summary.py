@@ -233,6 +233,15 @@ def verdict(report: "Report") -> str:
     return words + (f": {FAILURES[mode]}" if mode in FAILURES else f": {MEANINGS[int(stage)]}")
 
 
+def within(lower: str, upper: str) -> str:
+    """The ends of an interval in words; "nan" has none."""
+    if lower == upper == "nan":
+        return ""
+    if upper == "nan":
+        return f" ({lower} or more)"
+    return f" (up to {upper})" if lower == "nan" else f" ({lower} to {upper})"
+
+
 def show(estimate: "Estimate", digits: int = 0, scale: float = 1, unit: str = "") -> str:
     """A value with its interval, or "not known"."""
     if not estimate.known:
@@ -240,8 +249,9 @@ def show(estimate: "Estimate", digits: int = 0, scale: float = 1, unit: str = ""
     value, lower, upper = (
         f"{scale * x:.{digits}f}" for x in (estimate.value, estimate.lower, estimate.upper)
     )
-    same = math.isnan(estimate.lower) or value == lower == upper
-    return value + unit + ("" if same else f" ({lower} to {upper})")
+    if value == lower == upper:
+        return value + unit
+    return value + unit + within(lower, upper)
 
 
 def _stage_in_words(report: "Report", stage: "Stage") -> str:

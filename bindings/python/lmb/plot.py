@@ -143,7 +143,7 @@ def _draw_stages(axis: Any, report: "Report") -> None:
             continue
         onset = stage.onset
         axis.axvline(onset - 0.5, color=ONSET, lw=0.8, zorder=2, label="onset of a stage")
-        if not math.isnan(onset.lower):
+        if not (math.isnan(onset.lower) or math.isnan(onset.upper)):
             band = {"color": ONSET, "alpha": 0.16, "lw": 0, "label": "its 90 % interval"}
             axis.axvspan(onset.lower - 0.5, onset.upper - 0.5, **band)
 

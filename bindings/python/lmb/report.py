@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class Estimate(float):
     """A result: a float with its 90 % interval. NaN is "not known", and `reason` says why.
 
-    value, lower, upper: floats; lower and upper are NaN where there is no interval.
+    value, lower, upper: floats; lower and upper are NaN where there is no interval, one of them
+        where it has no end there.
     reason: a word such as "before_exhaustion", "none" where the value is known.
     unit: "1" for a ratio or a count.
     """
@@ -68,14 +69,17 @@ class Estimate(float):
     def __repr__(self) -> str:
         if not self.known:
             return f"Estimate(nan, reason={self.reason!r})"
-        within = "" if math.isnan(self.lower) else f", {self.lower:.6g}, {self.upper:.6g}"
-        return f"Estimate({self.value:.6g}{within}, unit={self.unit!r})"
+        none = math.isnan(self.lower) and math.isnan(self.upper)
+        ends = "" if none else f", {self.lower:.6g}, {self.upper:.6g}"
+        return f"Estimate({self.value:.6g}{ends}, unit={self.unit!r})"
 
     def __str__(self) -> str:
         if not self.known:
             return f"not known ({self.reason})"
-        within = "" if math.isnan(self.lower) else f" ({self.lower:.6g} to {self.upper:.6g})"
-        return f"{self.value:.6g}" + ("" if self.unit == "1" else f" {self.unit}") + within
+        unit = "" if self.unit == "1" else f" {self.unit}"
+        return f"{self.value:.6g}{unit}" + _summary.within(
+            f"{self.lower:.6g}", f"{self.upper:.6g}"
+        )
 
 
 class Stage(NamedTuple):

@@ -831,7 +831,7 @@ LMB_API int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64
  *                 ":dmy", ":mdy"); "" takes the map back
  * @return LMB_OK, LMB_ERROR_ARGUMENT, LMB_ERROR_UNKNOWN, LMB_ERROR_LIMIT */
 LMB_API int32_t lmb_dataset_map(lmb_dataset *dataset, const char *column, const char *heading);
-/** Read files, in this order one test in parts, into an empty dataset.
+/** Read files, one test in parts in the order of their clocks, else in this, into an empty dataset.
  * @param dataset  without cycles
  * @param paths    of the files
  * @param count    how many, at least 1

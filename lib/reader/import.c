@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "reader/parts.h"
 #include "reader/reading.h"
 #include "reader/team.h"
 
@@ -236,6 +237,18 @@ static uint64_t total_size(const char *const *paths, int32_t count)
     return total;
 }
 
+static void tell_order(struct lmbi_reading *r, const int32_t *order, int32_t count)
+{
+    for (int32_t i = 0; i < count; i++) {
+        if (order[i] == i) continue;
+        lmbi_remark(
+            &r->remarks, "file",
+            "the files are read in the order of their clocks, which is not the one in which "
+            "they are named");
+        return;
+    }
+}
+
 int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, int32_t count,
                         struct lmbi_table *table, struct lmbi_message *m)
 {
@@ -243,14 +256,18 @@ int32_t lmbi_read_files(struct lmbi_import *import, const char *const *paths, in
     if (!r) return lmbi_fail(m, LMB_ERROR_MEMORY, "no memory to read %s", paths[0]);
     r->progress.total = total_size(paths, count);
     r->team = lmbi_team_new(&import->memory, import->limit[LMB_LIMIT_THREADS - 1]);
-    int32_t status = LMB_OK;
+    int32_t *order = lmbi_new(&import->memory, (uint64_t)count, sizeof *order);
+    int32_t status = order ? lmbi_order_parts(import, paths, count, order) : LMB_ERROR_MEMORY;
+    if (status) lmbi_fail(m, status, "no memory for the order of the files");
+    else tell_order(r, order, count);
     for (int32_t i = 0; i < count && !status; i++) {
-        struct lmbi_input in = input_of(r, paths[i]);
-        status = lmbi_input_open(&in, paths[i], m);
+        struct lmbi_input in = input_of(r, paths[order[i]]);
+        status = lmbi_input_open(&in, paths[order[i]], m);
         if (!status) status = read_input(r, &in, m);
         lmbi_input_close(&in);
     }
     if (!status) status = lmbi_reading_conclude(r, r->name, table, m);
+    lmbi_free(&import->memory, order);
     lmbi_reading_end(r);
     return status;
 }

@@ -244,6 +244,35 @@ static void every_failing_allocation_of_a_feed_is_survived(void **state)
     }
 }
 
+/* Reserved columns stay, and no others, where the first chunk fails: at its limit, or for memory.
+ */
+static void a_feed_that_fails_keeps_what_was_reserved(void **state)
+{
+    (void)state;
+    static const int32_t own[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_ANODE_THICKNESS};
+    struct samples s = three_cycles();
+    for (int64_t fail = 0, failed = 1; failed; fail++) {
+        struct counter counter = {0};
+        lmb_dataset *dataset = NULL;
+        assert_ok(lmb_dataset_new(counting_allocate, &counter, &dataset));
+        assert_ok(lmb_dataset_reserve(dataset, 1, own, 2));
+        int64_t blocks = counter.blocks;
+        if (fail == 0) assert_ok(lmb_dataset_set_limit(dataset, LMB_LIMIT_CYCLES, 1));
+        else counter.fail_at = counter.requests + fail;
+        int32_t status = feed_part(dataset, &s, 0, s.count);
+        failed = status != LMB_OK;
+        describe("request %d", (int)fail);
+        if (failed) {
+            assert_int_equal(status, fail == 0 ? LMB_ERROR_LIMIT : LMB_ERROR_MEMORY);
+            assert_int_equal(counter.blocks, blocks);
+            for (int i = 0; i < 2; i++) assert_true(lmb_dataset_has_column(dataset, own[i]));
+            assert_false(lmb_dataset_has_column(dataset, LMB_COLUMN_DURATION));
+        }
+        lmb_dataset_free(dataset);
+        assert_int_equal(counter.blocks, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -255,6 +284,7 @@ int main(void)
         cmocka_unit_test(a_feed_needs_an_empty_dataset_of_its_own),
         cmocka_unit_test(the_limit_on_cycles_takes_the_chunk_back),
         cmocka_unit_test(every_failing_allocation_of_a_feed_is_survived),
+        cmocka_unit_test(a_feed_that_fails_keeps_what_was_reserved),
     };
     return cmocka_run_group_tests_name("feed", tests, NULL, NULL);
 }

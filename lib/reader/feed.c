@@ -8,6 +8,7 @@
 
 struct lmbi_feed {
     struct lmbi_counting counting;
+    uint8_t had[LMBI_COLUMN_SLOTS]; /* columns that were there before, without a cycle */
 };
 
 void lmbi_feed_clear(struct lmbi_import *import)
@@ -18,16 +19,27 @@ void lmbi_feed_clear(struct lmbi_import *import)
     import->feed = NULL;
 }
 
+/* Nothing was fed: the table has the columns that it had. */
+static void undo_feed(struct lmbi_import *import, struct lmbi_table *table)
+{
+    int32_t had = 0;
+    for (int i = 0; i < LMBI_COLUMN_SLOTS; i++) {
+        had |= import->feed->had[i];
+        if (!import->feed->had[i]) lmbi_table_drop_column(table, LMBI_FIRST_COLUMN + i);
+    }
+    if (!had) lmbi_table_clear(table);
+    lmbi_feed_clear(import);
+}
+
 static int32_t begin_feed(struct lmbi_import *import, const struct lmbi_channels *has,
                           struct lmbi_table *table)
 {
     import->feed = lmbi_new(&import->memory, 1, sizeof *import->feed);
     if (!import->feed) return LMB_ERROR_MEMORY;
+    for (int i = 0; i < LMBI_COLUMN_SLOTS; i++) import->feed->had[i] = table->column[i] != NULL;
     int32_t status = lmbi_counting_begin(&import->feed->counting, has, table, 0,
                                          import->limit[LMB_LIMIT_CYCLES - 1]);
-    if (!status) return LMB_OK;
-    lmbi_table_clear(table);
-    lmbi_feed_clear(import);
+    if (status) undo_feed(import, table);
     return status;
 }
 
@@ -107,10 +119,7 @@ static int32_t make_ready(struct lmbi_import *import, const struct lmbi_channels
     int32_t first = import->feed == NULL;
     if (first && begin_feed(import, has, table)) return LMB_ERROR_MEMORY;
     if (lmbi_table_reserve(table, table->rows + cycles) == LMB_OK) return LMB_OK;
-    if (first) {
-        lmbi_feed_clear(import);
-        lmbi_table_clear(table);
-    }
+    if (first) undo_feed(import, table);
     return LMB_ERROR_MEMORY;
 }
 
@@ -156,10 +165,7 @@ int32_t lmbi_feed(struct lmbi_import *import, int64_t count, const double *time,
     }
     *c = before;
     take_back(table, &mark);
-    if (before.notes.samples == 0) {
-        lmbi_feed_clear(import);
-        lmbi_table_clear(table);
-    }
+    if (before.notes.samples == 0) undo_feed(import, table);
     return lmbi_fail(m, status, "more than %d cycle%p", before.most_cycles);
 }
 

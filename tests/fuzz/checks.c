@@ -105,7 +105,7 @@ static void check_result(const lmb_report *report, int32_t id)
     check_value(upper, id);
     REQUIRE(isnan(value) == (reason != 0));
     REQUIRE(lmb_reason_text(reason));
-    REQUIRE(isnan(lower) == isnan(upper) && !(lower > upper));
+    REQUIRE(!(lower > upper)); /* one of them may be NaN: no end on that side */
 }
 
 void check_report(lmb_report *report)

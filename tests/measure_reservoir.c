@@ -12,13 +12,15 @@
 #include "reservoir_cells.h"
 #include "score.h"
 
-enum { AGES = 6, BEHIND = 5 };
+enum { AGES = 6, BEHIND = 5, LOOK_AHEAD = 30 };
 static const double age[AGES] = {0.10, 0.25, 0.50, 0.75, 0.90, 1};
 
 /* Of one quantity at one age. */
 struct tally {
-    double *error, *limit;         /* limit: the least standard deviation there can be */
-    int count, held, silent, bare; /* bare: told without an interval, and not held */
+    double *error, *limit; /* limit: the least standard deviation there can be */
+    int count, held, silent;
+    int bare;              /* told without an interval, and not held */
+    int early, early_held; /* told of what was yet to come */
 };
 
 enum {
@@ -71,6 +73,11 @@ static double quantile(double *values, int count, double p)
     return values[(int)(p * (count - 1) + 0.5)];
 }
 
+static int holds(double lower, double upper, double truth)
+{
+    return !(isnan(lower) && isnan(upper)) && !(truth < lower) && !(truth > upper);
+}
+
 static void note(struct tally *s, double value, double lower, double upper, double truth,
                  double limit)
 {
@@ -81,7 +88,7 @@ static void note(struct tally *s, double value, double lower, double upper, doub
     s->limit[s->count] = limit;
     s->error[s->count++] = fabs(value - truth);
     s->bare += isnan(lower) && isnan(upper);
-    s->held += !(isnan(lower) && isnan(upper)) && !(truth < lower) && !(truth > upper);
+    s->held += holds(lower, upper, truth);
 }
 
 static void judge(struct tally *s, const lmb_report *report, int32_t id, double truth, double limit)
@@ -126,6 +133,17 @@ static double first_in_stage(const struct whole *w, int which)
     return (double)(k + 1);
 }
 
+/* What is told of an onset that was yet to come counts as well: else a record would be judged by
+ * what nobody knows when it is read. */
+static void judge_early(struct tally *s, const lmb_report *report, int32_t id, double truth)
+{
+    double value, lower, upper;
+    assert_ok(lmb_report_value(report, id, &value, &lower, &upper, NULL));
+    if (isnan(value)) return;
+    s->early++;
+    s->early_held += holds(lower, upper, truth);
+}
+
 /* Onsets and the end, beside what the record can tell at best; without that, the first cycles. */
 static void judge_fit(struct tally *s, const lmb_report *report, const struct whole *w,
                       int64_t cycles)
@@ -136,13 +154,14 @@ static void judge_fit(struct tally *s, const lmb_report *report, const struct wh
               w->limits ? limits_sd(w->limits, cycles, LIMIT_END) : NAN);
     }
     for (int k = LIMIT_STAGE_2; k <= LIMIT_STAGE_3; k++) {
-        if (!is_in_stage(w, 2 + k, cycles)) continue;
-        if (w->limits)
-            judge(&s[FIT_STAGE_2 + k], report, LMB_RESULT_MODEL_CROSSING_STAGE_2 + k,
-                  limits_truth(w->limits, k), limits_sd(w->limits, cycles, k));
+        if (!is_in_stage(w, 2 + k, w->first)) continue;
+        int32_t id =
+            (w->limits ? LMB_RESULT_MODEL_CROSSING_STAGE_2 : LMB_RESULT_MODEL_ONSET_STAGE_2) + k;
+        double truth = w->limits ? limits_truth(w->limits, k) : first_in_stage(w, 2 + k);
+        if (!is_in_stage(w, 2 + k, cycles)) judge_early(&s[FIT_STAGE_2 + k], report, id, truth);
         else
-            judge(&s[FIT_STAGE_2 + k], report, LMB_RESULT_MODEL_ONSET_STAGE_2 + k,
-                  first_in_stage(w, 2 + k), NAN);
+            judge(&s[FIT_STAGE_2 + k], report, id, truth,
+                  w->limits ? limits_sd(w->limits, cycles, k) : NAN);
     }
 }
 
@@ -212,10 +231,11 @@ static void print_tally(const struct kind *kind, const char *when, int q, struct
     if (s->count + s->silent == 0) return;
     double median = quantile(s->error, s->count, 0.5), limit = quantile(s->limit, s->count, 0.5);
     if (s->count >= 10 && q < PERSISTENCE && (kind->targets & BIT(q)))
-        row_held(text, s->held, s->count, 87, 93);
+        row_held(text, s->held + s->early_held, s->count + s->early, 87, 93);
     printf("      %-68s told %d, without interval %d, silent %d, error median %.3g, 90 %% %.3g",
            text, s->count, s->bare, s->silent, median, quantile(s->error, s->count, 0.9));
     if (q < PERSISTENCE && s->count > 0) printf(", held %.1f %%", 100.0 * s->held / s->count);
+    if (s->early > 0) printf(", told early %d, of them held %d", s->early, s->early_held);
     if (limit > 0) printf(", limit %.3g", 0.6745 * limit);
     printf("\n");
 }
@@ -235,7 +255,8 @@ static void print_limits(const struct kind *kind, struct tally tally[AGES][TALLI
         }
 }
 
-/* Few cells are past the onset of a stage early in life: more of those, up to a bound. What is told
+/* Few cells are past the onset of a stage early in life: more of those, or up to LOOK_AHEAD cycles
+ * in front of it, up to a bound. What is told
  * of nearly all cells, or enough of them, stays as it is. */
 static void draw_more(struct random *r, struct tally *s, const struct kind *kind, double at,
                       int most)
@@ -247,8 +268,9 @@ static void draw_more(struct random *r, struct tally *s, const struct kind *kind
         lmb_cell *cell = draw_cell(r, kind), *knows = draw_knowledge(r, cell, kind, NAN);
         struct whole w = whole_of(cell);
         int64_t cycles = (int64_t)(at * (double)w.first);
+        int64_t soon = cycles + LOOK_AHEAD < w.first ? cycles + LOOK_AHEAD : w.first;
         if (w.first >= 60 && cycles >= 12 &&
-            ((few_2 && is_in_stage(&w, 2, cycles)) || (few_3 && is_in_stage(&w, 3, cycles)))) {
+            ((few_2 && is_in_stage(&w, 2, soon)) || (few_3 && is_in_stage(&w, 3, soon)))) {
             lmb_dataset *record = measure_with_gain(r, cell, cycles);
             lmb_report *fitted = NULL;
             w.limits = limits_of(cell, w.first, usual, np_sd, gain_sd);

@@ -232,8 +232,9 @@ static void print_tally(const struct kind *kind, const char *when, int q, struct
     double median = quantile(s->error, s->count, 0.5), limit = quantile(s->limit, s->count, 0.5);
     if (s->count >= 10 && q < PERSISTENCE && (kind->targets & BIT(q)))
         row_held(text, s->held + s->early_held, s->count + s->early, 87, 93);
-    printf("      %-68s told %d, without interval %d, silent %d, error median %.3g, 90 %% %.3g",
-           text, s->count, s->bare, s->silent, median, quantile(s->error, s->count, 0.9));
+    if (q < PERSISTENCE && s->bare > 0) printf("      %d without an interval\n", s->bare);
+    printf("      %-68s told %d, silent %d, error median %.3g, 90 %% %.3g", text, s->count,
+           s->silent, median, quantile(s->error, s->count, 0.9));
     if (q < PERSISTENCE && s->count > 0) printf(", held %.1f %%", 100.0 * s->held / s->count);
     if (s->early > 0) printf(", told early %d, of them held %d", s->early, s->early_held);
     if (limit > 0) printf(", limit %.3g", 0.6745 * limit);

@@ -1,6 +1,7 @@
 #include "findings.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 lmb_report *analyze(const lmb_dataset *dataset, const lmb_cell *cell)
@@ -35,4 +36,18 @@ void assert_known(const lmb_report *report, int32_t id)
     double value = report_value(report, id);
     if (isnan(value)) print_message("# %s is not known\n", lmb_quantity_name(id));
     assert_true(value == value);
+}
+
+void assert_same_dataset(const lmb_dataset *a, const lmb_dataset *b)
+{
+    uint64_t size, other;
+    assert_ok(lmb_dataset_save(a, NULL, 0, &size));
+    assert_ok(lmb_dataset_save(b, NULL, 0, &other));
+    assert_int_equal(size, other);
+    char *x = malloc((size_t)size), *y = malloc((size_t)size);
+    assert_ok(lmb_dataset_save(a, x, size, NULL));
+    assert_ok(lmb_dataset_save(b, y, size, NULL));
+    assert_memory_equal(x, y, (size_t)size);
+    free(x);
+    free(y);
 }

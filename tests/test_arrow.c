@@ -4,16 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "producer.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
-
-static lmb_dataset *new_dataset(void)
-{
-    lmb_dataset *dataset = NULL;
-    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
-    return dataset;
-}
 
 /* Import a stream; on success everything is released, else the stream alone is left. */
 static int32_t import_stream(lmb_dataset *dataset, struct producer *p)
@@ -308,21 +302,6 @@ static void assert_same_columns(const lmb_dataset *a, const lmb_dataset *b)
     }
 }
 
-/* Resolution counts, too. */
-static void assert_same(const lmb_dataset *a, const lmb_dataset *b)
-{
-    uint64_t size, other;
-    assert_ok(lmb_dataset_save(a, NULL, 0, &size));
-    assert_ok(lmb_dataset_save(b, NULL, 0, &other));
-    assert_int_equal(size, other);
-    char *x = malloc((size_t)size), *y = malloc((size_t)size);
-    assert_ok(lmb_dataset_save(a, x, size, NULL));
-    assert_ok(lmb_dataset_save(b, y, size, NULL));
-    assert_memory_equal(x, y, (size_t)size);
-    free(x);
-    free(y);
-}
-
 static void chunks_may_end_anywhere(void **state)
 {
     (void)state;
@@ -343,7 +322,7 @@ static void chunks_may_end_anywhere(void **state)
         struct producer p = {.chunk = chunk, .chunks = 4};
         lmb_dataset *parts = imported(&p);
         describe("cut at %d", cut);
-        assert_same(parts, expected);
+        assert_same_dataset(parts, expected);
         lmb_dataset_free(parts);
     }
     lmb_dataset_free(expected);
@@ -548,7 +527,7 @@ static void it_is_as_from_a_file(void **state)
             lmb_dataset *dataset = import_columns(b->column, sheet.columns);
             describe("%s, %s", samples[k], as_numbers ? "numbers" : "text");
             if (as_numbers) assert_same_columns(dataset, expected); /* 3.140 is 3.14 */
-            else assert_same(dataset, expected);
+            else assert_same_dataset(dataset, expected);
             lmb_dataset_free(dataset);
         }
         free(text);
@@ -646,7 +625,7 @@ static void an_array_goes_over_with_its_schema(void **state)
     assert_null(schema.release);
     assert_null(array.release);
     lmb_dataset *expected = import_columns(c, 4);
-    assert_same(dataset, expected);
+    assert_same_dataset(dataset, expected);
     assert_int_equal(lmb_dataset_import_arrow_array(dataset, &schema, &array),
                      LMB_ERROR_ARGUMENT); /* consumed once */
     lmb_dataset_free(expected);

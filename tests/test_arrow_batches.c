@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "producer.h"
 
 enum { ROWS = 700, COLUMNS = 7, BYTES = (ROWS + 7) / 8 };
@@ -97,16 +98,7 @@ static int32_t import(const struct column *c, int count, int by_rows, lmb_datase
 
 static void assert_same(const lmb_dataset *a, const lmb_dataset *b)
 {
-    uint64_t size, other;
-    assert_ok(lmb_dataset_save(a, NULL, 0, &size));
-    assert_ok(lmb_dataset_save(b, NULL, 0, &other));
-    assert_int_equal(size, other);
-    char *x = malloc((size_t)size), *y = malloc((size_t)size);
-    assert_ok(lmb_dataset_save(a, x, size, NULL));
-    assert_ok(lmb_dataset_save(b, y, size, NULL));
-    assert_memory_equal(x, y, (size_t)size);
-    free(x);
-    free(y);
+    assert_same_dataset(a, b);
     const char *topic, *text, *same_topic, *same_text;
     for (int32_t i = 0; lmb_dataset_remark(a, i, &topic, &text) == LMB_OK; i++) {
         assert_ok(lmb_dataset_remark(b, i, &same_topic, &same_text));

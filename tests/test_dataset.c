@@ -3,16 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "support.h"
 
 static const int32_t capacities[] = {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY};
-
-static lmb_dataset *new_dataset(void)
-{
-    lmb_dataset *dataset = NULL;
-    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
-    return dataset;
-}
 
 static void columns_come_and_go_with_a_stride(void **state)
 {

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "findings.h"
 #include "support.h"
 
 enum { SAMPLES = 3 * 28 };
@@ -35,13 +36,6 @@ static struct samples three_cycles(void)
             t += 3600;
         }
     return s;
-}
-
-static lmb_dataset *new_dataset(void)
-{
-    lmb_dataset *dataset = NULL;
-    assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
-    return dataset;
 }
 
 static int32_t feed_part(lmb_dataset *dataset, const struct samples *s, int from, int count)

@@ -171,12 +171,6 @@ static int32_t unknown_at(const struct lmb_report *r, int32_t index)
     return -1;
 }
 
-/* dx / du */
-static double slope_of(const struct lmbi_fit *fit, int32_t i)
-{
-    return lmbi_scale_slope(fit->unknown[i].scale, fit->u[i]);
-}
-
 /* Of the parameters up to this one with it. */
 static void covariances(const struct lmb_report *r, int32_t index, double *covariance)
 {
@@ -184,7 +178,9 @@ static void covariances(const struct lmb_report *r, int32_t index, double *covar
     int32_t a = unknown_at(r, index);
     for (int32_t j = 0; j <= index; j++) {
         int32_t b = unknown_at(r, j);
-        double both = fit->covariance[a * fit->count + b] * slope_of(fit, a) * slope_of(fit, b);
+        double both = fit->covariance[a * fit->count + b] *
+                      lmbi_scale_slope(fit->unknown[a].scale, fit->u[a]) *
+                      lmbi_scale_slope(fit->unknown[b].scale, fit->u[b]);
         covariance[j] = fit->state == LMBI_FIT_CONVERGED ? both : LMBI_NAN;
     }
 }

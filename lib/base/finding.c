@@ -136,9 +136,8 @@ void lmbi_find_within(struct lmbi_findings *f, int32_t id, double value, double 
         return;
     }
     if (lower != lower || upper != upper) lower = upper = LMBI_NAN;
-    if (!lmbi_is_finite(lower)) lower = LMBI_NAN;
-    if (!lmbi_is_finite(upper)) upper = LMBI_NAN;
-    f->result[id - LMBI_FIRST_RESULT] = (struct lmbi_estimate){value, lower, upper, LMBI_KNOWN};
+    f->result[id - LMBI_FIRST_RESULT] =
+        (struct lmbi_estimate){value, lmbi_finite(lower), lmbi_finite(upper), LMBI_KNOWN};
 }
 
 void lmbi_find(struct lmbi_findings *f, int32_t id, double value)

@@ -99,6 +99,11 @@ static const unsigned char last_bytes[32] = {0,   0,   0,   0,   0,   0,   0,   
 static const double power_behind[17] = {1e15, 1e14, 1e13, 1e12, 1e11, 1e10, 1e9, 1e8, 1e7,
                                         1e6,  1e5,  1e4,  1e3,  1e2,  1e1,  1e0, 1e0};
 
+AVX2 static inline __m128i load16(const void *from)
+{
+    return _mm_loadu_si128((const __m128i *)from);
+}
+
 /* 16 digits as two numbers of eight, the first counting most. */
 AVX2 static inline __m128i eights_of(__m128i digits)
 {
@@ -122,13 +127,13 @@ AVX2 static inline void take_number(const char *text, const uint32_t *at, uint64
 {
     const char *start = text + at[0] + 1, *end = text + at[1];
     size_t sign = *start == '-', length = (size_t)(end - start) - sign;
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(end - 16));
+    __m128i bytes = load16(end - 16);
     if (length - 1 > 15) length = 16, bytes = _mm_setzero_si128(); /* too long: no digits */
-    __m128i keep = _mm_loadu_si128((const __m128i *)(const void *)(last_bytes + length));
+    __m128i keep = load16(last_bytes + length);
     bytes = _mm_and_si128(_mm_sub_epi8(bytes, _mm_set1_epi8('0')), keep);
     int points = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('.' - '0')));
     size_t point = _tzcnt_u32((unsigned)points | 1U << 16);
-    __m128i shuffle = _mm_loadu_si128((const __m128i *)(const void *)without_point[point]);
+    __m128i shuffle = load16(without_point[point]);
     __m128i digits = _mm_shuffle_epi8(bytes, shuffle);
     double by = divisor_of(digits, length, point);
     *eights = (uint64_t)_mm_cvtsi128_si64(eights_of(digits));
@@ -167,11 +172,6 @@ AVX2 static size_t take_each(const char *text, const uint32_t *at, size_t stride
         }
     }
     return bad;
-}
-
-AVX2 static inline __m128i load16(const void *from)
-{
-    return _mm_loadu_si128((const __m128i *)from);
 }
 
 /* The same text in all of `count` fields, of 15 bytes at most, as cycle and step numbers are. The

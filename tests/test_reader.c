@@ -336,7 +336,9 @@ static void decisions_come_with_their_evidence(void **state)
         {"bdf_machine.bdf.csv", "counter", "resets with each cycle"},
         {"bdf_preferred.bdf.csv", "counter", "never resets"},
         {"neware_bts8_flat.csv", "counter", "resets with each step"},
-        {"novonix_uhpc.csv", "counter", "set irregularly"},
+        {"novonix_uhpc.csv", "counter", "net counter never resets; used"},
+        {"pybamm.csv", "counter", "net counter never resets; used"},
+        {"basytec.txt", "counter", "for discharge resets with each cycle; used"},
         {"novonix_uhpc.csv", "missing", "87 values missing; 0 rows"}, /* -9999: no probe */
         {"maccor_daytime_unsigned.txt", "sign", "unsigned"},
         {"pybamm.csv", "sign", "turned"},

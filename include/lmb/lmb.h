@@ -825,7 +825,7 @@ LMB_API int32_t lmb_dataset_set_limit(lmb_dataset *dataset, int32_t limit, int64
 /** Say which heading holds what, before reading, where detection is wrong or has nothing to go by.
  * @param dataset  to read into
  * @param column   a column's name, or of a time series: test_time, current, voltage, cycle, step,
- *                 step_time, state, clock
+ *                 step_time, state, clock, charge_increment
  * @param heading  the heading as it stands in the file, or "#1" for the first field; a leading
  *                 "-" turns the sign, a trailing ":mAh" gives the unit (of dates their order:
  *                 ":dmy", ":mdy"); "" takes the map back
@@ -886,7 +886,8 @@ LMB_API int32_t lmb_dataset_export_arrow(const lmb_dataset *dataset,
  * @param rows      how many there are; a few thousand tell as much as can be told, 0 are allowed
  * @param column    the column that is asked for, from 0
  * @param role      receives the name of a column of the registry, or test_time, current, voltage,
- *                  step, step_time, state, clock, capacity, energy; "" if it is not read. Static
+ *                  step, step_time, state, clock, capacity, net_capacity, energy,
+ *                  charge_increment; "" if it is not read. Static
  * @param unit      receives the unit its values are in; "" where none is known. Static
  * @param scale     receives two numbers, a factor and an offset (in the role's unit): the value is
  *                  factor times number plus offset. The factor is negative where the sign turns

@@ -186,7 +186,7 @@ int32_t lmbi_arrow_samples(struct lmbi_arrow_reading *a, int64_t row, int64_t *t
     int32_t status = LMB_OK;
     *taken = 0;
     if (p->wait > 0) p->wait--;
-    else status = take_arrow_batch(a, row, taken, m);
+    else if (!a->r->series.counting.has.mean_current) status = take_arrow_batch(a, row, taken, m);
     if (status || *taken > 0) return status;
     *taken = 1;
     return read_sample(a, row, m);

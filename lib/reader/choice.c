@@ -1,17 +1,18 @@
 #include "reader/series.h"
 
 #include "base/number.h"
+#include "base/text.h"
 
-/* A counter for each direction, or one for both, and the columns that they fill. */
-struct counter_pair {
-    int set; /* of the tables by counters */
-    int counter[2];
-    int32_t column[2];
+/* Charge or energy: the columns of both directions, and the counters that may fill them. */
+struct counted_amount {
     const char *what, *unit;
+    int32_t column[2];
+    int32_t counter[LMBI_REPORTED][2]; /* by table; -1: none */
 };
 
-/* The integral and the counters over all cycles, charge and discharge. */
+/* The integral and the counters of a table over all cycles, charge and discharge. */
 struct comparison {
+    int32_t there, used;
     int32_t scope[2];
     double integral[2], counted[2];
     double worst; /* relative difference in one cycle of those with a tenth of the largest */
@@ -43,88 +44,132 @@ static int32_t are_alike(const struct comparison *c)
 }
 
 /* What a counter that resets showed at the record's begin belongs to its first cycle. */
-static void add_before_record(struct lmbi_series *s, const struct counter_pair *p, int i)
+static void add_before_record(struct lmbi_series *s, const struct counted_amount *a, int table,
+                              int i)
 {
-    const struct lmbi_counter *c = &s->counting.counter[p->counter[i]];
+    const struct lmbi_counter *c = &s->counting.counter[a->counter[table][i]];
     struct lmbi_table *t = s->counting.table;
-    int32_t scope = lmbi_counter_scope(c);
+    int32_t scope = lmbi_counter_scope(c, 0);
     if (scope != LMBI_SCOPE_CYCLE && scope != LMBI_SCOPE_STEP) return;
     if (c->first_direction != (i == 0 ? 1 : -1) || c->first <= 0) return;
-    lmbi_column(t, p->column[i])[0] += c->first;
+    lmbi_column(t, a->column[i])[0] += c->first;
     lmbi_remark(s->remarks, "counter",
-                "%s: cycle %g begins before the record, its counter at %g %s: added", p->what,
-                lmbi_column(t, LMB_COLUMN_CYCLE)[0], c->first, p->unit);
+                "%s: cycle %g begins before the record, its counter at %g %s: added", a->what,
+                lmbi_column(t, LMB_COLUMN_CYCLE)[0], c->first, a->unit);
 }
 
-static void tell_counters(struct lmbi_series *s, const struct counter_pair *p,
-                          const struct comparison *c, const char *verdict)
+static const char *verdict_on(const struct comparison *c)
 {
-    lmbi_remark(s->remarks, "counter",
-                "%s: the cycler's counter for charge %s, for discharge %s; %s. It has %g and %g %s "
-                "in all, the integral %g and %g; largest difference in a cycle %g %%",
-                p->what, lmbi_scope_name(c->scope[0]), lmbi_scope_name(c->scope[1]), verdict,
-                c->counted[0], c->counted[1], p->unit, c->integral[0], c->integral[1],
-                100 * c->worst);
+    if (c->used) return "used";
+    if (c->scope[0] == LMBI_SCOPE_IRREGULAR || c->scope[1] == LMBI_SCOPE_IRREGULAR)
+        return "not used";
+    return "not used: it is out by a factor";
 }
 
-/* Use the counters where both have a proven scope. */
-static int32_t use_counters(struct lmbi_series *s, const struct counter_pair *p)
+static void tell_counters(struct lmbi_series *s, const struct counted_amount *a, int table,
+                          const struct comparison *c)
+{
+    static const char sums[] = "; %s. It has %g and %g %s in all, the integral %g and %g; largest "
+                               "difference in a cycle %g %%";
+    char text[400];
+    size_t used =
+        table == LMBI_BY_NET
+            ? lmbi_format(text, sizeof text, "%s: the cycler's net counter %s", a->what,
+                          lmbi_scope_name(c->scope[0]))
+            : lmbi_format(text, sizeof text,
+                          "%s: the cycler's counter for charge %s, for discharge %s", a->what,
+                          lmbi_scope_name(c->scope[0]), lmbi_scope_name(c->scope[1]));
+    lmbi_format(text + used, sizeof text - used, sums, verdict_on(c), c->counted[0], c->counted[1],
+                a->unit, c->integral[0], c->integral[1], 100 * c->worst);
+    lmbi_remark(s->remarks, "counter", "%s", text);
+}
+
+/* A net counter may fall in charging. */
+static void orient_net(struct lmbi_series *s, const struct counted_amount *a)
+{
+    struct lmbi_table *net = &s->counting.reported[LMBI_BY_NET];
+    if (s->counting.counter[a->counter[LMBI_BY_NET][0]].follows < 0)
+        lmbi_swap_columns(net, a->column[0], net, a->column[1]);
+}
+
+/* Counters are used where both have a proven scope. */
+static struct comparison compare_table(struct lmbi_series *s, const struct counted_amount *a,
+                                       int table)
 {
     struct lmbi_counting *counting = &s->counting;
-    struct lmbi_table *t = counting->table, *reported = &counting->reported[p->set];
-    struct comparison c = {.worst = 0};
+    struct comparison c = {.there = 0};
     for (int i = 0; i < 2; i++) {
-        const double *integral = lmbi_column(t, p->column[i]);
-        c.scope[i] = lmbi_counter_scope(&counting->counter[p->counter[i]]);
-        if (!integral || c.scope[i] == LMBI_SCOPE_NONE) return 0;
-        compare_columns(integral, lmbi_column(reported, p->column[i]), t->rows, i, &c);
+        int32_t counter = a->counter[table][i];
+        if (counter < 0 || !lmbi_column(counting->table, a->column[i])) return c;
+        c.scope[i] = lmbi_counter_scope(&counting->counter[counter], table == LMBI_BY_NET);
+        if (c.scope[i] == LMBI_SCOPE_NONE) return c;
     }
-    int32_t proven = c.scope[0] != LMBI_SCOPE_IRREGULAR && c.scope[1] != LMBI_SCOPE_IRREGULAR;
-    int32_t used = proven && are_alike(&c);
-    tell_counters(s, p, &c,
-                  used     ? "used"
-                  : proven ? "not used: it is out by a factor"
-                           : "not used");
-    for (int i = 0; i < 2 && used; i++) {
-        lmbi_swap_columns(t, p->column[i], reported, p->column[i]);
-        add_before_record(s, p, i);
+    if (table == LMBI_BY_NET) orient_net(s, a);
+    for (int i = 0; i < 2; i++)
+        compare_columns(lmbi_column(counting->table, a->column[i]),
+                        lmbi_column(&counting->reported[table], a->column[i]),
+                        counting->table->rows, i, &c);
+    c.there = 1;
+    c.used =
+        c.scope[0] != LMBI_SCOPE_IRREGULAR && c.scope[1] != LMBI_SCOPE_IRREGULAR && are_alike(&c);
+    return c;
+}
+
+static void use_table(struct lmbi_series *s, const struct counted_amount *a, int table)
+{
+    struct lmbi_counting *counting = &s->counting;
+    for (int i = 0; i < 2; i++) {
+        lmbi_swap_columns(counting->table, a->column[i], &counting->reported[table], a->column[i]);
+        if (table != LMBI_BY_NET) add_before_record(s, a, table, i);
     }
-    return used;
+}
+
+/* The table of counters that is used, or LMBI_REPORTED. What was looked at is told; a counter that
+ * was read as rising and as a net, once. */
+static int choose_table(struct lmbi_series *s, const struct counted_amount *a)
+{
+    int32_t twice = a->counter[LMBI_BY_RISE][0] == a->counter[LMBI_BY_NET][0];
+    struct comparison c[LMBI_REPORTED] = {{.there = 0}};
+    int table = 0;
+    for (; table < LMBI_REPORTED; table++) {
+        c[table] = compare_table(s, a, table);
+        if (c[table].used) break;
+    }
+    if (twice && table != LMBI_BY_RISE && c[LMBI_BY_NET].worst < c[LMBI_BY_RISE].worst)
+        c[LMBI_BY_RISE].there = 0;
+    else if (twice) c[LMBI_BY_NET].there = 0;
+    for (int i = 0; i < LMBI_REPORTED; i++)
+        if (c[i].there) tell_counters(s, a, i, &c[i]);
+    if (table < LMBI_REPORTED) use_table(s, a, table);
+    return table;
 }
 
 void lmbi_choose_amounts(struct lmbi_series *s)
 {
-    static const struct counter_pair pairs[2][2] = {
-        {{0,
-          {LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE},
-          {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY},
-          "capacity",
-          "Ah"},
-         {0,
-          {LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY},
-          {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
-          "energy",
-          "Wh"}},
-        {{1,
-          {LMBI_COUNTER_CAPACITY, LMBI_COUNTER_CAPACITY},
-          {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY},
-          "capacity",
-          "Ah"},
-         {1,
-          {LMBI_COUNTER_ENERGY, LMBI_COUNTER_ENERGY},
-          {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
-          "energy",
-          "Wh"}}};
+    const int32_t *net = s->counting.has.net;
+    const struct counted_amount charge = {
+        "capacity",
+        "Ah",
+        {LMB_COLUMN_CHARGE_CAPACITY, LMB_COLUMN_DISCHARGE_CAPACITY},
+        {{LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE},
+         {LMBI_COUNTER_CAPACITY, LMBI_COUNTER_CAPACITY},
+         {net[0], net[0]}}};
+    const struct counted_amount energy = {
+        "energy",
+        "Wh",
+        {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
+        {{LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY},
+         {LMBI_COUNTER_ENERGY, LMBI_COUNTER_ENERGY},
+         {net[1], net[1]}}};
     const struct lmbi_counting_notes *n = &s->counting.notes;
-    double step = 0;
-    if (n->dt_count > 0) step = s->current_step * n->dt_sum / 3600 / (double)n->dt_count;
-    for (int set = 0; set < 2; set++) {
-        const struct counter_pair *capacity = &pairs[set][0];
-        if (!use_counters(s, capacity)) continue;
-        use_counters(s, &pairs[set][1]);
-        step =
-            lmbi_max(s->counter_step[capacity->counter[0]], s->counter_step[capacity->counter[1]]);
-        break;
+    double step = s->counting.has.mean_current ? s->current_step : 0;
+    if (n->dt_count > 0 && step == 0)
+        step = s->current_step * n->dt_sum / 3600 / (double)n->dt_count;
+    int table = s->counting.has.counters ? choose_table(s, &charge) : LMBI_REPORTED;
+    if (table < LMBI_REPORTED) {
+        const int32_t *counter = charge.counter[table];
+        step = lmbi_max(s->counter_step[counter[0]], s->counter_step[counter[1]]);
+        choose_table(s, &energy);
     }
     double *resolution = s->counting.table->resolution;
     resolution[LMB_COLUMN_CHARGE_CAPACITY - LMBI_FIRST_COLUMN] = step;

@@ -28,9 +28,11 @@ static void turn_current(struct lmbi_series *s)
         {LMB_COLUMN_CHARGE_ENERGY, LMB_COLUMN_DISCHARGE_ENERGY},
         {LMB_COLUMN_MEAN_CHARGE_CURRENT, LMB_COLUMN_MEAN_DISCHARGE_CURRENT},
         {LMB_COLUMN_REST_VOLTAGE_CHARGED, LMB_COLUMN_REST_VOLTAGE_DISCHARGED}};
-    struct lmbi_table *t = s->counting.table, *both = &s->counting.reported[1];
+    struct lmbi_table *t = s->counting.table, *both = &s->counting.reported[LMBI_BY_RISE];
     for (size_t i = 0; i < 4; i++) lmbi_swap_columns(t, ids[i][0], t, ids[i][1]);
     for (size_t i = 0; i < 2; i++) lmbi_swap_columns(both, ids[i][0], both, ids[i][1]);
+    for (int i = 0; i < LMBI_COUNTERS; i++)
+        s->counting.counter[i].follows = -s->counting.counter[i].follows;
     lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_TIME);
     lmbi_table_drop_column(t, LMB_COLUMN_CONSTANT_VOLTAGE_SHARE);
     t->source.begins = -t->source.begins;
@@ -123,7 +125,7 @@ static void drop_leading_rest(struct lmbi_series *s)
                       at_row(t, LMB_COLUMN_DISCHARGE_CAPACITY, row);
     if (passed[0] > 1e-6 * passed[1]) return;
     drop_first_row(t);
-    for (int i = 0; i < 2 && s->counting.has.counters; i++)
+    for (int i = 0; i < LMBI_REPORTED && s->counting.has.counters; i++)
         drop_first_row(&s->counting.reported[i]);
     lmbi_remark(s->remarks, "cycle", "cycle 0 is a rest before the first cycle: left out");
 }
@@ -132,12 +134,19 @@ static void tell_rule(struct lmbi_series *s)
 {
     const struct lmbi_counting *c = &s->counting;
     const struct lmbi_counting_notes *n = &c->notes;
-    lmbi_remark(s->remarks, "charge",
-                "trapezoids of I dt and V I dt within a step (%s), by the sign of I; none across a "
-                "border, a gap or a step back in time",
-                c->has.step        ? "by its number"
-                : c->has.step_time ? "by its time"
-                                   : "by state and direction of the current");
+    if (c->has.mean_current)
+        lmbi_remark(
+            s->remarks, "charge",
+            "no current is measured: the charge that each row gives passes evenly since the "
+            "row before, in energy at the mean of both voltages");
+    else
+        lmbi_remark(
+            s->remarks, "charge",
+            "trapezoids of I dt and V I dt within a step (%s), by the sign of I; none across a "
+            "border, a gap or a step back in time",
+            c->has.step        ? "by its number"
+            : c->has.step_time ? "by its time"
+                               : "by state and direction of the current");
     if (n->head_charge > 0)
         lmbi_remark(s->remarks, "charge",
                     "%g Ah before the first samples of steps, at those samples' current",

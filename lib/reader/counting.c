@@ -33,7 +33,7 @@ static int32_t add_all_columns(struct lmbi_counting *c)
         status = add_columns(c->table, by_voltage, sizeof by_voltage / sizeof by_voltage[0]);
     if (!status && c->has.cycle) status = add_columns(c->table, &by_cycle, 1);
     if (!status && c->has.temperature) status = add_columns(c->table, &by_heat, 1);
-    for (int i = 0; i < 2 && !status && c->has.counters; i++)
+    for (int i = 0; i < LMBI_REPORTED && !status && c->has.counters; i++)
         status = add_columns(&c->reported[i], amount_id, 4);
     return status;
 }
@@ -48,14 +48,16 @@ int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels 
                                 .source = LMBI_NAN,
                                 .largest_current = largest_current,
                                 .rest_voltage = LMBI_NAN};
-    for (int i = 0; i < 2; i++) lmbi_table_init(&c->reported[i], &table->memory);
-    for (int i = 0; i < LMBI_COUNTERS; i++) lmbi_counter_begin(&c->counter[i]);
+    static const int32_t own[LMBI_COUNTERS] = {1, -1, 1, -1, 0, 0, 0};
+    for (int i = 0; i < LMBI_REPORTED; i++) lmbi_table_init(&c->reported[i], &table->memory);
+    for (int i = 0; i < LMBI_COUNTERS; i++)
+        lmbi_counter_begin(&c->counter[i], own[i], has->digit[i]);
     return add_all_columns(c);
 }
 
 void lmbi_counting_clear(struct lmbi_counting *c)
 {
-    for (int i = 0; i < 2; i++) lmbi_table_clear(&c->reported[i]);
+    for (int i = 0; i < LMBI_REPORTED; i++) lmbi_table_clear(&c->reported[i]);
 }
 
 static void set_value(struct lmbi_table *t, int32_t id, int64_t row, double value)
@@ -82,13 +84,19 @@ static void write_reported(struct lmbi_counting *c, int64_t row)
 {
     if (!c->has.counters) return;
     struct lmbi_counter *k = c->counter;
-    double amount[2][4] = {
+    double amount[LMBI_REPORTED][4] = {
         {k[0].charged, k[1].discharged, k[2].charged, k[3].discharged},
         {k[4].charged, k[4].discharged, k[5].charged, k[5].discharged},
     };
-    for (int set = 0; set < 2; set++)
+    for (int i = 0; i < 2; i++) {
+        if (c->has.net[i] < 0) continue;
+        amount[LMBI_BY_NET][2 * i] = k[c->has.net[i]].risen;
+        amount[LMBI_BY_NET][2 * i + 1] = k[c->has.net[i]].fallen;
+    }
+    for (int set = 0; set < LMBI_REPORTED; set++)
         for (int i = 0; i < 4; i++) set_value(&c->reported[set], amount_id[i], row, amount[set][i]);
-    for (int i = 0; i < LMBI_COUNTERS; i++) k[i].charged = k[i].discharged = 0;
+    for (int i = 0; i < LMBI_COUNTERS; i++)
+        k[i].charged = k[i].discharged = k[i].risen = k[i].fallen = 0;
 }
 
 static void write_row(struct lmbi_counting *c, int64_t row)
@@ -126,7 +134,7 @@ static int32_t finish_cycle(struct lmbi_counting *c)
     int64_t row = c->table->rows;
     lmbi_hold_end(&c->hold, &c->tally);
     if (lmbi_table_add_row(c->table)) return LMB_ERROR_MEMORY;
-    for (int i = 0; i < 2 && c->has.counters; i++)
+    for (int i = 0; i < LMBI_REPORTED && c->has.counters; i++)
         if (lmbi_table_add_row(&c->reported[i])) return LMB_ERROR_MEMORY;
     if (c->tally.charge > 0 && c->tally.discharge > 0)
         *(c->begins > 0 ? &c->notes.begin_charge : &c->notes.begin_discharge) += 1;
@@ -240,7 +248,12 @@ static void count_segment(struct lmbi_counting *c, const struct lmbi_sample *a,
                           const struct lmbi_sample *b)
 {
     double dt = b->time - a->time;
-    if (is_pause(c, dt)) {
+    struct lmbi_sample even; /* the sample before at the mean current since then */
+    if (c->has.mean_current) {
+        even = *a;
+        even.current = b->current;
+        a = &even;
+    } else if (is_pause(c, dt)) {
         c->notes.gaps++;
         c->notes.gap_charge += lmbi_abs(a->current + b->current) / 2 * dt;
         return;
@@ -254,7 +267,6 @@ static void count_segment(struct lmbi_counting *c, const struct lmbi_sample *a,
 static void add_counters(struct lmbi_counting *c, const struct lmbi_sample *a,
                          const struct lmbi_sample *b, int32_t border)
 {
-    static const int32_t own_direction[LMBI_COUNTERS] = {1, -1, 1, -1, 0, 0};
     double dt = (b->time - a->time) / 3600;
     double charge = lmbi_max(lmbi_abs(a->current), lmbi_abs(b->current)) * dt;
     double energy = charge * lmbi_max(lmbi_abs(a->voltage), lmbi_abs(b->voltage));
@@ -262,8 +274,7 @@ static void add_counters(struct lmbi_counting *c, const struct lmbi_sample *a,
         if (!c->has.counter[i]) continue;
         int32_t of_energy = i == LMBI_COUNTER_CHARGE_ENERGY || i == LMBI_COUNTER_DISCHARGE_ENERGY ||
                             i == LMBI_COUNTER_ENERGY;
-        lmbi_counter_add(&c->counter[i], b->counter[i], border,
-                         own_direction[i] ? own_direction[i] : c->direction,
+        lmbi_counter_add(&c->counter[i], b->counter[i], border, c->direction,
                          of_energy ? energy : charge);
     }
 }
@@ -276,7 +287,7 @@ static void add_to_cycle(struct lmbi_counting *c, const struct lmbi_sample *s, i
         c->direction = direction;
         if (c->begins == 0) c->begins = direction;
         c->current_row = c->table->rows;
-    } else {
+    } else if (!c->has.mean_current || s->time > c->last.time) {
         c->rest_voltage = s->voltage;
     }
     if (c->has.counters) add_counters(c, c->notes.samples > 0 ? &c->last : s, s, border);
@@ -312,8 +323,9 @@ int32_t lmbi_count(struct lmbi_counting *c, const struct lmbi_sample *sample)
     } else {
         if (border != LMBI_BORDER_CYCLE) lmbi_hold_end(&c->hold, &c->tally);
         lmbi_hold_begin(&c->hold, sample);
-        if (!sample->gap) count_head(c, a, sample);
-        else c->notes.gaps++;
+        if (sample->gap) c->notes.gaps++;
+        else if (c->has.mean_current) count_segment(c, a, sample);
+        else count_head(c, a, sample);
     }
     add_to_cycle(c, sample, sample->restart ? LMBI_BORDER_FILE : border, direction);
     return LMB_OK;

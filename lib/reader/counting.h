@@ -12,9 +12,15 @@ struct lmbi_batch;
 /* What the samples carry. */
 struct lmbi_channels {
     int32_t voltage, temperature, cycle, step, step_time;
-    int32_t counters; /* any of them */
+    int32_t mean_current; /* a current is the mean since the sample before */
+    int32_t counters;     /* any of them */
     int32_t counter[LMBI_COUNTERS];
+    double digit[LMBI_COUNTERS]; /* the finest that they show; 0: not known */
+    int32_t net[2]; /* the counters to be read as nets, of charge and energy; -1: none */
 };
+
+/* Tables of amounts by counters: of one direction each, of both that only rise, of nets. */
+enum { LMBI_BY_DIRECTION = 0, LMBI_BY_RISE, LMBI_BY_NET, LMBI_REPORTED };
 
 /* What was met on the way, for remarks and for the decision on the current's sign. */
 struct lmbi_counting_notes {
@@ -32,8 +38,8 @@ struct lmbi_counting_notes {
 
 struct lmbi_counting {
     struct lmbi_channels has;
-    struct lmbi_table *table;      /* complete cycles */
-    struct lmbi_table reported[2]; /* the same by counters: of one direction each, of both */
+    struct lmbi_table *table; /* complete cycles */
+    struct lmbi_table reported[LMBI_REPORTED];
     int64_t most_cycles;
     struct lmbi_sample last;
     struct lmbi_tally tally;

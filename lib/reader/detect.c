@@ -74,7 +74,7 @@ static void tell_column(struct detection *d, const struct lmbi_known_columns *kn
     for (int32_t i = 0; i < d->layout.uses; i++) {
         struct lmbi_use *use = &d->layout.use[i];
         if (use->field != field) continue;
-        const char *sign = use->role == LMBI_ROLE_CURRENT ? tell_sign(d, use) : "";
+        const char *sign = use == lmbi_flow_of(&d->layout) ? tell_sign(d, use) : "";
         found->role = lmbi_role_name(known, use->role);
         found->unit = use->unit ? use->unit->text : "";
         found->factor = use->scale.multiply / use->scale.divide;

@@ -83,7 +83,8 @@ void lmbi_evidence_value(struct lmbi_evidence *e, const struct lmbi_layout *layo
         e->largest_current = lmbi_max(e->largest_current, lmbi_abs(value));
     if (use->role == LMBI_ROLE_TEST_TIME) row->time = value;
     if (use->role == LMBI_ROLE_CLOCK) row->clock = value;
-    if (use->role == LMBI_ROLE_CURRENT) row->current = value;
+    if (use->role == LMBI_ROLE_CURRENT || use->role == LMBI_ROLE_CHARGE_INCREMENT)
+        row->current = value; /* or its sign and weight */
 }
 
 void lmbi_evidence_time(struct lmbi_evidence *e, struct lmbi_use *use, struct lmbi_field field)

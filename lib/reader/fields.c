@@ -34,7 +34,8 @@ void lmbi_read_state(struct lmbi_state_reading *state, struct lmbi_field f)
 static int32_t may_be_text(int32_t role)
 {
     return role != LMBI_ROLE_TEST_TIME && role != LMBI_ROLE_CLOCK && role != LMBI_ROLE_CURRENT &&
-           role != LMBI_ROLE_VOLTAGE && role != LMB_COLUMN_CYCLE;
+           role != LMBI_ROLE_CHARGE_INCREMENT && role != LMBI_ROLE_VOLTAGE &&
+           role != LMB_COLUMN_CYCLE;
 }
 
 static int32_t is_infinity(struct lmbi_field f)

@@ -74,11 +74,17 @@ void lmbi_heading_read(struct lmbi_heading *h, struct lmbi_field field)
 static const struct {
     const char *name, *unit;
 } series_roles[LMBI_SERIES_ROLES] = {
-    [LMBI_ROLE_TEST_TIME] = {"test_time", "s"}, [LMBI_ROLE_CLOCK] = {"clock", "s"},
-    [LMBI_ROLE_CURRENT] = {"current", "A"},     [LMBI_ROLE_VOLTAGE] = {"voltage", "V"},
-    [LMBI_ROLE_STEP] = {"step", "1"},           [LMBI_ROLE_STEP_TIME] = {"step_time", "s"},
-    [LMBI_ROLE_STATE] = {"state", "1"},         [LMBI_ROLE_CAPACITY] = {"capacity", "Ah"},
+    [LMBI_ROLE_TEST_TIME] = {"test_time", "s"},
+    [LMBI_ROLE_CLOCK] = {"clock", "s"},
+    [LMBI_ROLE_CURRENT] = {"current", "A"},
+    [LMBI_ROLE_VOLTAGE] = {"voltage", "V"},
+    [LMBI_ROLE_STEP] = {"step", "1"},
+    [LMBI_ROLE_STEP_TIME] = {"step_time", "s"},
+    [LMBI_ROLE_STATE] = {"state", "1"},
+    [LMBI_ROLE_CAPACITY] = {"capacity", "Ah"},
     [LMBI_ROLE_ENERGY] = {"energy", "Wh"},
+    [LMBI_ROLE_NET_CAPACITY] = {"net_capacity", "Ah"},
+    [LMBI_ROLE_CHARGE_INCREMENT] = {"charge_increment", "Ah"},
 };
 
 static const struct lmbi_unit *unit_called(const char *text)
@@ -117,6 +123,13 @@ int32_t lmbi_role_of(const struct lmbi_known_columns *known, const char *name)
     return LMBI_ROLE_NONE;
 }
 
+static const struct lmbi_unit *unit_as(const struct lmbi_unit *unit, const struct lmbi_unit *own)
+{
+    static const struct lmbi_unit coulomb = {"C", LMBI_DIMENSION_CHARGE, 1, 3600, 0};
+    int32_t is_charge = unit && own->dimension == LMBI_DIMENSION_CHARGE;
+    return is_charge && strcmp(unit->text, "C") == 0 ? &coulomb : unit;
+}
+
 /* The name of a role with its unit, or the whole heading as a name: "V_min" is no voltage in
  * minutes. */
 static int named(const struct lmbi_known_columns *known, const struct lmbi_heading *h,
@@ -125,7 +138,8 @@ static int named(const struct lmbi_known_columns *known, const struct lmbi_headi
     *unit = h->unit;
     if (is_bare(h->base, name)) {
         const struct lmbi_unit *own = lmbi_role_unit(known, role);
-        if (own && (!h->unit || h->unit->dimension == own->dimension)) return 1;
+        if (own) *unit = unit_as(h->unit, own); /* C: of temperature, but of charge, too */
+        if (own && (!*unit || (*unit)->dimension == own->dimension)) return 1;
     }
     *unit = NULL;
     return is_bare(h->whole, name) && lmbi_role_unit(known, role);

@@ -18,6 +18,8 @@ enum {
     LMBI_ROLE_STATE,
     LMBI_ROLE_CAPACITY, /* one counter for both directions */
     LMBI_ROLE_ENERGY,
+    LMBI_ROLE_NET_CAPACITY,     /* charge less discharge */
+    LMBI_ROLE_CHARGE_INCREMENT, /* since the row before: gives the current where none is measured */
     LMBI_SERIES_ROLES
 };
 

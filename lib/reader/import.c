@@ -75,7 +75,7 @@ int32_t lmbi_import_map(struct lmbi_import *import, const char *column, const ch
     if (!map.role)
         return lmbi_fail(m, LMB_ERROR_UNKNOWN,
                          "'%s' is neither a column nor test_time, current, "
-                         "voltage, step, step_time, state or clock",
+                         "voltage, step, step_time, state, clock or charge_increment",
                          column);
     if (strlen(heading) >= LMBI_MAP_BYTES)
         return lmbi_fail(m, LMB_ERROR_LIMIT, "the heading mapped to %s is longer than %d bytes",

@@ -28,6 +28,12 @@ struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role)
     return NULL;
 }
 
+struct lmbi_use *lmbi_flow_of(struct lmbi_layout *l)
+{
+    struct lmbi_use *current = lmbi_use_of(l, LMBI_ROLE_CURRENT);
+    return current ? current : lmbi_use_of(l, LMBI_ROLE_CHARGE_INCREMENT);
+}
+
 int lmbi_names_capacity(struct lmbi_layout *layout)
 {
     return lmbi_use_of(layout, LMB_COLUMN_CHARGE_CAPACITY) ||
@@ -80,8 +86,7 @@ static int32_t mostly_names(const struct lmbi_field *field, int32_t count)
 
 static int32_t qualifies(struct lmbi_layout *l)
 {
-    return lmbi_use_of(l, LMBI_ROLE_CURRENT) || lmbi_use_of(l, LMBI_ROLE_VOLTAGE) ||
-           lmbi_names_capacity(l);
+    return lmbi_flow_of(l) || lmbi_use_of(l, LMBI_ROLE_VOLTAGE) || lmbi_names_capacity(l);
 }
 
 /* The best score of a line over the delimiters; the best line of all is kept. */

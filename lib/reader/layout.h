@@ -54,6 +54,8 @@ struct lmbi_layout {
 
 /* The use of a role, or NULL. */
 struct lmbi_use *lmbi_use_of(struct lmbi_layout *layout, int32_t role);
+/* The use that is a current, or the charge that passes from row to row; or NULL. */
+struct lmbi_use *lmbi_flow_of(struct lmbi_layout *layout);
 /* 1 if there is one, measured or forecast. */
 int lmbi_names_capacity(struct lmbi_layout *layout);
 /* Copy text for a message or remark: cut to the size, what is no printing UTF-8 as '?'. */

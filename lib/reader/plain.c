@@ -174,7 +174,8 @@ static struct lmbi_batch *next_batch(struct lmbi_plain *p, const struct lmbi_inp
 static int32_t can_batch(const struct lmbi_series *s)
 {
     int32_t uses = s->layout->uses;
-    if (s->layout->levels > 0 || uses > LMBI_BATCH_USES || s->aside) return 0;
+    if (s->layout->levels > 0 || s->counting.has.mean_current || uses > LMBI_BATCH_USES || s->aside)
+        return 0;
     return s->wanted[uses - 1] < s->usual_fields &&
            (!s->clock.role || s->clock.field < s->usual_fields);
 }

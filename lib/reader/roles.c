@@ -85,10 +85,21 @@ static int32_t assign_own(const struct lmbi_role_search *s, int32_t count, struc
     return 1;
 }
 
+/* A current that is measured, or the charge that passes, from which it follows. */
+static int32_t is_flow(int32_t role)
+{
+    return role == LMBI_ROLE_CURRENT || role == LMBI_ROLE_CHARGE_INCREMENT;
+}
+
+static int32_t is_settled(struct lmbi_layout *l, int32_t role)
+{
+    return lmbi_use_of(l, role) || (is_flow(role) && lmbi_flow_of(l));
+}
+
 static void assign_synonyms(const struct lmbi_role_search *s, int32_t count, struct lmbi_layout *l)
 {
     for (int32_t row = 0; row < lmbi_synonym_count; row++) {
-        if (lmbi_use_of(l, lmbi_synonym_table[row].role)) continue;
+        if (is_settled(l, lmbi_synonym_table[row].role)) continue;
         for (int32_t i = 0; i < count; i++) {
             const struct lmbi_unit *unit;
             int32_t role = lmbi_synonym(s->known, row, &s->heading[i], &unit);
@@ -111,7 +122,7 @@ static void assign_similar(const struct lmbi_role_search *s, int32_t count, stru
 /* Time series and per-cycle tables need other roles. */
 static void keep_what_serves(struct lmbi_layout *l)
 {
-    l->per_cycle = !lmbi_use_of(l, LMBI_ROLE_CURRENT);
+    l->per_cycle = !lmbi_flow_of(l);
     int32_t kept = 0;
     for (int32_t i = 0; i < l->uses; i++) {
         int32_t role = l->use[i].role;

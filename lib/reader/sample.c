@@ -138,6 +138,20 @@ static int32_t cycle_fails(struct lmbi_series *s, const struct lmbi_input *in,
                             "is no cycle number; map cycle to another heading", m);
 }
 
+/* The charge since the row before as the mean current since then. */
+static int32_t take_mean_current(struct lmbi_series *s, const struct lmbi_input *in, int64_t line,
+                                 struct lmbi_message *m)
+{
+    struct lmbi_passed *p = &s->passed;
+    struct lmbi_sample *b = &s->sample;
+    double dt = b->time - p->since, charge = p->charge + 3600 * b->current;
+    b->current = dt > 0 ? charge / dt : 0; /* 0: nothing is known of the time before */
+    *p = (struct lmbi_passed){dt == 0 ? charge : 0, b->time}; /* it passes with the next row */
+    if (lmbi_abs(b->current) <= LMBI_LARGEST_SAMPLE) return LMB_OK;
+    return lmbi_fail(m, LMB_ERROR_FORMAT, "%s: %s %d: %g A s within %g s are no current", in->name,
+                     lmbi_line_word(in), line, charge, dt);
+}
+
 int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m)
 {
@@ -155,6 +169,8 @@ int32_t lmbi_take_sample(struct lmbi_series *s, const struct lmbi_input *in,
         lmbi_pick(line, s->layout->delimiter, &s->clock.field, 1, &field);
         lmbi_look_at_clock(s, field, b->time);
     }
+    if (s->counting.has.mean_current && take_mean_current(s, in, line->number, m))
+        return LMB_ERROR_FORMAT;
     lmbi_place_samples(s, b, 1);
     return lmbi_count_sample(s, in, b, line->number, m);
 }

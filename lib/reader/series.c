@@ -12,6 +12,7 @@ static double *sample_slot(struct lmbi_sample *s, int32_t role)
     switch (role) {
     case LMBI_ROLE_TEST_TIME:
     case LMBI_ROLE_CLOCK: return &s->time;
+    case LMBI_ROLE_CHARGE_INCREMENT: /* until the row is complete */
     case LMBI_ROLE_CURRENT: return &s->current;
     case LMBI_ROLE_VOLTAGE: return &s->voltage;
     case LMBI_ROLE_STEP: return &s->step;
@@ -24,6 +25,7 @@ static double *sample_slot(struct lmbi_sample *s, int32_t role)
     case LMB_COLUMN_DISCHARGE_ENERGY: return &s->counter[LMBI_COUNTER_DISCHARGE_ENERGY];
     case LMBI_ROLE_CAPACITY: return &s->counter[LMBI_COUNTER_CAPACITY];
     case LMBI_ROLE_ENERGY: return &s->counter[LMBI_COUNTER_ENERGY];
+    case LMBI_ROLE_NET_CAPACITY: return &s->counter[LMBI_COUNTER_NET];
     default: return NULL;
     }
 }
@@ -57,7 +59,7 @@ static void aim_uses(struct lmbi_series *s)
         const struct lmbi_use *use = &s->layout->use[i];
         s->wanted[i] = use->field;
         s->target[i] = sample_slot(&s->sample, use->role);
-        if (use->role == LMBI_ROLE_CURRENT) finest(&s->current_step, s->evidence.step[i]);
+        if (s->target[i] == &s->sample.current) finest(&s->current_step, s->evidence.step[i]);
         for (int k = 0; k < LMBI_COUNTERS; k++)
             if (s->target[i] == &s->sample.counter[k])
                 finest(&s->counter_step[k], s->evidence.step[i]);
@@ -69,6 +71,23 @@ static int32_t tells_level(const struct lmbi_layout *l, int32_t role)
     for (int32_t i = 0; i < l->levels; i++)
         if ((role == LMBI_ROLE_STEP ? l->level[i].step : l->level[i].cycle) >= 0) return 1;
     return 0;
+}
+
+/* The counter to be read as a net: the one of both directions, else the only one of one. */
+static int32_t net_of(const struct lmbi_channels *has, int32_t both, int32_t charge,
+                      int32_t discharge)
+{
+    if (has->counter[both]) return both;
+    if (has->counter[charge] == has->counter[discharge]) return -1;
+    return has->counter[charge] ? charge : discharge;
+}
+
+static void find_nets(struct lmbi_channels *has)
+{
+    int32_t both = has->counter[LMBI_COUNTER_NET] ? LMBI_COUNTER_NET : LMBI_COUNTER_CAPACITY;
+    has->net[0] = net_of(has, both, LMBI_COUNTER_CHARGE, LMBI_COUNTER_DISCHARGE);
+    has->net[1] =
+        net_of(has, LMBI_COUNTER_ENERGY, LMBI_COUNTER_CHARGE_ENERGY, LMBI_COUNTER_DISCHARGE_ENERGY);
 }
 
 static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table, int64_t most_cycles)
@@ -84,8 +103,10 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table, i
     for (int32_t i = 0; i < l->uses; i++)
         for (int k = 0; k < LMBI_COUNTERS; k++)
             if (s->target[i] == &s->sample.counter[k]) has.counter[k] = has.counters = 1;
+    memcpy(has.digit, s->counter_step, sizeof has.digit);
+    find_nets(&has);
     s->begun = 1;
-    s->current_mapped = lmbi_use_of(l, LMBI_ROLE_CURRENT)->mapped;
+    s->current_mapped = lmbi_flow_of(l)->mapped;
     s->sign = s->current_mapped ? LMBI_SIGN_AS_WRITTEN : LMBI_SIGN_OPEN;
     lmbi_time_check_begin(&s->times);
     return lmbi_counting_begin(&s->counting, &has, table, s->evidence.largest_current, most_cycles);
@@ -175,6 +196,8 @@ int32_t lmbi_series_begin(struct lmbi_series *s, struct lmbi_layout *layout, con
     aim_uses(s);
     if (!s->begun && begin_counting(s, table, most_cycles))
         return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory for a table", name);
+    s->counting.has.mean_current = lmbi_use_of(layout, LMBI_ROLE_CHARGE_INCREMENT) != NULL;
+    s->passed = (struct lmbi_passed){.since = LMBI_NAN};
     lmbi_decide_sign(s, &s->evidence.sign);
     return LMB_OK;
 }

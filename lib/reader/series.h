@@ -22,6 +22,11 @@ struct lmbi_step_back {
     double offset, spacing; /* s, before it */
 };
 
+/* The charge that has passed, where rows tell it in place of the current. */
+struct lmbi_passed {
+    double charge, since; /* A s, since this time, s; NaN: since nothing */
+};
+
 struct lmbi_plain;
 
 struct lmbi_series {
@@ -48,10 +53,12 @@ struct lmbi_series {
     double time_offset, last_raw, last_time; /* s: of the file in the test; of the last sample */
     double spacing;                          /* s, between the last two */
     struct lmbi_step_back back;
+    struct lmbi_passed passed;
     int64_t rows, most_rows, voltages, large_voltages;
     int64_t skipped, missing, backward, astray, blocks;
     int64_t starts_again; /* files or blocks that begin before the one in front ends */
-    double current_step, counter_step[LMBI_COUNTERS]; /* the finest printed; 0: not known */
+    double current_step;  /* the finest printed, A, or Ah where rows tell charges; 0: not known */
+    double counter_step[LMBI_COUNTERS];
     int32_t current_mapped;
 };
 

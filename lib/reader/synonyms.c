@@ -45,7 +45,8 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"i", LMBI_ROLE_CURRENT, NULL, 0},
     {"ccur", LMBI_ROLE_CURRENT, NULL, 0},
     {"电流", LMBI_ROLE_CURRENT, NULL, 0},
-    {"control", LMBI_ROLE_CURRENT, NULL, 1}, /* what was set, where nothing was measured */
+    {"dq", LMBI_ROLE_CHARGE_INCREMENT, NULL, 1}, /* measured, in place of the current */
+    {"control", LMBI_ROLE_CURRENT, NULL, 1},     /* what was set, where nothing was measured */
 
     {"voltage", LMBI_ROLE_VOLTAGE, NULL, 0},
     {"volts", LMBI_ROLE_VOLTAGE, "V", 0},
@@ -94,6 +95,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"qcharge", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"qchg", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"ahcha", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
+    {"ahcyccharge", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"充电容量", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
 
     {"dischargecapacity", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
@@ -106,6 +108,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"qdischarge", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"qdis", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"ahdch", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
+    {"ahcycdischarge", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
     {"放电容量", LMB_COLUMN_DISCHARGE_CAPACITY, NULL, 0},
 
     {"chargeenergy", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
@@ -117,6 +120,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"echg", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"engychg", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"whcha", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
+    {"whcyccharge", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
     {"chargecapacity", LMB_COLUMN_CHARGE_ENERGY, NULL, 1}, /* in Wh */
     {"充电能量", LMB_COLUMN_CHARGE_ENERGY, NULL, 0},
 
@@ -129,20 +133,41 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"edis", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"engydchg", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"whdch", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
+    {"whcycdischarge", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
     {"dischargecapacity", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 1},
     {"放电能量", LMB_COLUMN_DISCHARGE_ENERGY, NULL, 0},
 
     {"capacity", LMBI_ROLE_CAPACITY, NULL, 0},
+    {"cumulativecapacity", LMBI_ROLE_CAPACITY, NULL, 0},
+    {"cyclecumulativecapacity", LMBI_ROLE_CAPACITY, NULL, 0},
+    {"stepcumulativecapacity", LMBI_ROLE_CAPACITY, NULL, 0},
     {"amphr", LMBI_ROLE_CAPACITY, "Ah", 0},
     {"mamphr", LMBI_ROLE_CAPACITY, "mAh", 0},
     {"cap", LMBI_ROLE_CAPACITY, NULL, 0},
     {"stepcapacity", LMBI_ROLE_CAPACITY, NULL, 0},
+    {"ahstep", LMBI_ROLE_CAPACITY, NULL, 0},
     {"容量", LMBI_ROLE_CAPACITY, NULL, 0},
+
+    {"netcapacity", LMBI_ROLE_NET_CAPACITY, NULL, 0},
+    {"cyclenetcapacity", LMBI_ROLE_NET_CAPACITY, NULL, 0},
+    {"stepnetcapacity", LMBI_ROLE_NET_CAPACITY, NULL, 0},
+    {"(qqo)", LMBI_ROLE_NET_CAPACITY, NULL, 0},
+    {"ah", LMBI_ROLE_NET_CAPACITY, NULL, 1},
+    {"ahaccu", LMBI_ROLE_NET_CAPACITY, NULL, 0},
 
     {"energy", LMBI_ROLE_ENERGY, NULL, 0},
     {"watthr", LMBI_ROLE_ENERGY, "Wh", 0},
     {"mwatthr", LMBI_ROLE_ENERGY, "mWh", 0},
     {"ener", LMBI_ROLE_ENERGY, NULL, 0},
+    {"cumulativeenergy", LMBI_ROLE_ENERGY, NULL, 0},
+    {"cyclecumulativeenergy", LMBI_ROLE_ENERGY, NULL, 0},
+    {"stepcumulativeenergy", LMBI_ROLE_ENERGY, NULL, 0},
+    {"netenergy", LMBI_ROLE_ENERGY, NULL, 0},
+    {"cyclenetenergy", LMBI_ROLE_ENERGY, NULL, 0},
+    {"stepnetenergy", LMBI_ROLE_ENERGY, NULL, 0},
+    {"wh", LMBI_ROLE_ENERGY, NULL, 1},
+    {"whaccu", LMBI_ROLE_ENERGY, NULL, 0},
+    {"whstep", LMBI_ROLE_ENERGY, NULL, 0},
     {"能量", LMBI_ROLE_ENERGY, NULL, 0},
 
     {"celltemperature", LMB_COLUMN_TEMPERATURE, NULL, 0},

@@ -6,7 +6,7 @@
 
 #include "base/number.h"
 
-enum { LMBI_COUNTERS = 6 };
+enum { LMBI_COUNTERS = 7 };
 
 /* One sample of a time series. NaN: not recorded. */
 struct lmbi_sample {

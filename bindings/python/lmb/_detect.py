@@ -13,7 +13,7 @@ class Detected(NamedTuple):
     """What a column is: a value is factor * number + offset, in the unit of its role.
 
     role: a column of the registry, or test_time, current, voltage, step, step_time, state, clock,
-    capacity, energy; None if it is not read.
+    capacity, net_capacity, energy, charge_increment; None if it is not read.
     unit: that of the numbers; None if none is known.
     evidence: why.
     """

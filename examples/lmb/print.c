@@ -58,11 +58,12 @@ static void print_bdf_heading(FILE *out, int32_t id)
     fprintf(out, " / %s", *unit ? unit : "1");
 }
 
-/* An enumerated value by its name, any other as a number. */
+/* An enumerated value by its name, but not below a heading with a unit; any other as a number. */
 static void print_value(FILE *out, int32_t id, double value, int format)
 {
     int is_small = value >= 0 && value < 1e6; /* a cast of others is undefined */
-    const char *name = is_small ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
+    int by_name = is_small && format != FORMAT_BDF;
+    const char *name = by_name ? lmb_quantity_value_name(id, (int32_t)value) : NULL;
     if (!name) print_number(out, value, format == FORMAT_JSON ? "null" : "nan");
     else if (format == FORMAT_JSON) print_string(out, name);
     else fputs(name, out);

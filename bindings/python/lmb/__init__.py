@@ -11,7 +11,7 @@ analysis found. Their attributes are the quantities of the library: see lmb.quan
 """
 
 from ._detect import Detected, detect
-from ._errors import Error, MissingError
+from ._errors import AbsentFileError, Error, FileError, MissingError
 from ._library import library
 from ._mechanisms import Link, Mechanism, mechanism, mechanisms
 from ._registry import Quantity, quantities
@@ -22,12 +22,14 @@ from .report import Caution, Estimate, Fitted, Report, Stage, audit, pool
 __version__: str = library.lmb_version_string().decode()
 
 __all__ = [
+    "AbsentFileError",
     "Caution",
     "Cell",
     "Dataset",
     "Detected",
     "Error",
     "Estimate",
+    "FileError",
     "Fitted",
     "Link",
     "Mechanism",

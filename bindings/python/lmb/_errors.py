@@ -1,9 +1,10 @@
 """A status of the library as an exception."""
 
 import difflib
+import errno
 from typing import Iterable
 
-from ._library import ERROR_MEMORY, ERROR_MISSING, ERROR_UNKNOWN, OK, library
+from ._library import ERROR_FILE, ERROR_MEMORY, ERROR_MISSING, ERROR_UNKNOWN, OK, library
 
 
 class Error(Exception):
@@ -26,6 +27,22 @@ class MissingError(Error, AttributeError, KeyError):
     """A name that is not known, or a column or value that is not there."""
 
 
+class FileError(Error, OSError):
+    """A file that cannot be opened or read."""
+
+    def __init__(self, status: int, message: str = ""):
+        super().__init__(status, message)
+        self.errno = errno.EIO
+
+
+class AbsentFileError(FileError, FileNotFoundError):
+    """A file that is not there."""
+
+    def __init__(self, status: int, message: str = ""):
+        super().__init__(status, message)
+        self.errno = errno.ENOENT
+
+
 def check(status: int, message: bytes = b"") -> None:
     """Raise what a status other than OK stands for."""
     if status == OK:
@@ -35,6 +52,8 @@ def check(status: int, message: bytes = b"") -> None:
         raise MemoryError(text or library.lmb_status_text(status).decode())
     if status in (ERROR_UNKNOWN, ERROR_MISSING):
         raise MissingError(status, text)
+    if status == ERROR_FILE:
+        raise (AbsentFileError if text.endswith("no such file") else FileError)(status, text)
     raise Error(status, text)
 
 

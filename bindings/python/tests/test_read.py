@@ -1,5 +1,6 @@
 """Reading: files, bytes, parts, maps, limits, progress, Ctrl-C and bad input."""
 
+import errno
 import io
 import os
 import signal
@@ -129,11 +130,17 @@ class Reading(unittest.TestCase):
             self.assertEqual(caught.exception.name, "format")
             self.assertIn("bad.csv", caught.exception.message)
             self.assertIn(words, caught.exception.message)
-        with self.assertRaises(lmb.Error) as caught:
-            lmb.read(self.folder / "absent.csv")
-        self.assertEqual(caught.exception.name, "file")
-        self.assertIn("absent.csv", caught.exception.message)
 
+    def test_files_that_cannot_be_read_are_errors_of_the_system_too(self):
+        for path, kinds in (("absent.csv", (lmb.Error, FileNotFoundError)),
+                            ("", (lmb.FileError, OSError))):
+            for kind in kinds:
+                with self.subTest(path), self.assertRaises(kind) as caught:
+                    lmb.read(self.folder / path)
+                self.assertEqual(caught.exception.name, "file")
+                self.assertIn(str(self.folder / path), str(caught.exception))
+                self.assertEqual(isinstance(caught.exception, FileNotFoundError), bool(path))
+        self.assertEqual(caught.exception.errno, errno.EIO)
 
     def test_what_is_no_record(self):
         for source in (123, None):

@@ -99,6 +99,9 @@ static void one_record_in_every_writing(void **state)
         {.name = "days", .time = "TestTime", .clock = "  %dd %02d:%02d:%02d.00"},
         {.name = "ISO", .time = "Date Time", .clock = "2024-04-30 1%d:%02d:%02d.000"},
         {.name = "a zone", .time = "Timestamp", .clock = "2024-04-30T1%d:%02d:%02d+00:00"},
+        {.name = "minutes", .time = "Date", .clock = "04/30/2024 1%d:%02d"},
+        {.name = "minutes, PM", .time = "Date", .clock = "4/30/2024 %d:%02d PM"},
+        {.name = "LANDT's", .time = "date_time_iso_string", .clock = "04/30/2024 1%d:%02d:%02d"},
         {.name = "PM", .time = "DPt Time", .clock = "04/30/2024 %d:%02d:%02d PM"},
         {.name = "month", .time = "DPT Time", .clock = "30-Apr-24 1%d:%02d:%02d"},
         {.name = "lines before",
@@ -365,6 +368,74 @@ static void offsets_of_dates_count(void **state)
     }
 }
 
+/* No place on earth is further from UTC. */
+static void offsets_beyond_the_earth_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *offset;
+        int good;
+    } cases[] = {{"+14:00", 1}, {"-12:00", 1}, {"+05:45", 1}, {"+0545", 1}, {" -03", 1},
+                 {"+14:01", 0}, {"-12:30", 0}, {"+02:60", 0}, {"+2500", 0}, {"+99999999", 0}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        for (int late = 0; late < 2; late++) { /* in the first row; in the second */
+            char text[200];
+            snprintf(text, sizeof text, "I/A,Date\n1,2025-10-26 10:00:00%s\n1,2025-10-26 11:00%s\n",
+                     late ? "" : cases[i].offset, cases[i].offset);
+            describe("%s", text);
+            lmb_dataset *dataset;
+            assert_ok(lmb_dataset_new(NULL, NULL, &dataset));
+            int32_t status = lmb_dataset_read_bytes(dataset, "t", text, strlen(text));
+            assert_int_equal(status, cases[i].good ? LMB_OK : LMB_ERROR_FORMAT);
+            if (cases[i].good && !late)
+                assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-9, 0);
+            const char *why = strstr(lmb_dataset_message(dataset),
+                                     "has an offset from UTC beyond -12:00 and +14:00");
+            assert_int_equal(why != NULL, !cases[i].good);
+            lmb_dataset_free(dataset);
+        }
+    }
+}
+
+/* A time without a unit runs as many times as fast as the clock beside it. */
+static void the_clock_tells_the_unit_of_the_time(void **state)
+{
+    (void)state;
+    static const struct {
+        double per_second;
+        const char *words;
+    } units[] = {{1, "agrees with the wall clock"},
+                 {1e3, "taken as ms"},
+                 {1e6, "taken as us"},
+                 {1e9, "taken as ns"},
+                 {1. / 60, "taken as min"},
+                 {1. / 3600, "taken as h"}};
+    for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+        char text[4000], *c = text + sprintf(text, "Test Time,Date,I/A\n");
+        for (int row = 0; row <= 60; row++)
+            c += sprintf(c, "%.12g,2025-10-26 1%d:%02d:00,1\n", 60 * row * units[i].per_second,
+                         row / 60, row % 60);
+        describe("%s", units[i].words);
+        lmb_dataset *dataset = read_text(text);
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-9, 0);
+        assert_non_null(remark_with(dataset, "unit", units[i].words));
+        lmb_dataset_free(dataset);
+    }
+}
+
+/* EC-Lab's modes: current that is set, voltage that is set, rest. */
+static void modes_part_steps_where_nothing_else_does(void **state)
+{
+    (void)state;
+    lmb_dataset *dataset = read_text("mode\ttime/s\tI/mA\tEwe/V\n1\t0\t1000\t3.5\n"
+                                     "1\t3600\t1000\t4\n2\t3660\t500\t4\n2\t7260\t500\t4\n"
+                                     "3\t7260\t0\t4\n3\t7300\t0\t3.9\n");
+    assert_non_null(remark_with(dataset, "column", "state is field 1, 'mode'"));
+    /* no trapezoid from 1 A to 0.5 A */
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 1.5, 1e-12, 0);
+    lmb_dataset_free(dataset);
+}
+
 /* Names that exporters give, and what they are taken for. */
 static void words_of_exporters_are_known(void **state)
 {
@@ -375,6 +446,9 @@ static void words_of_exporters_are_known(void **state)
         {"c_vol", "voltage"},
         {"<Ewe/V>", "voltage"},
         {"Step State", "state"},
+        {"mode", "state"},
+        {"date_time_iso_string", "clock"},
+        {"dq/mA.h", ""}, /* beside a current */
         {"Capacitance_Chg(mAh)", "charge_capacity"},
         {"Capacitance_DChg(mAh)", "discharge_capacity"},
         {"Step Capacity / Ah", "capacity"},
@@ -414,6 +488,9 @@ int main(void)
         cmocka_unit_test(units_may_stand_below_the_headings),
         cmocka_unit_test(lines_may_be_quoted_whole),
         cmocka_unit_test(offsets_of_dates_count),
+        cmocka_unit_test(offsets_beyond_the_earth_are_refused),
+        cmocka_unit_test(the_clock_tells_the_unit_of_the_time),
+        cmocka_unit_test(modes_part_steps_where_nothing_else_does),
         cmocka_unit_test(words_of_exporters_are_known),
     };
     return cmocka_run_group_tests_name("dialects", tests, NULL, NULL);

@@ -46,7 +46,7 @@ static int32_t read_series_cell(struct lmbi_arrow_reading *a, const struct lmbi_
     s->missing += kind == LMBI_VALUE_MISSING;
     if (kind != LMBI_VALUE_TEXT) return LMB_OK;
     if (!text.text) text = lmbi_number_text(cell->number, room, sizeof room);
-    return lmbi_field_fails(&a->in, line, use, text, lmbi_why_not(s, i), m);
+    return lmbi_field_fails(&a->in, line, use, text, lmbi_why_not(s, i, text), m);
 }
 
 /* The clock beside a test time, which is looked at now and then. */

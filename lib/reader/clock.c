@@ -19,17 +19,33 @@ static const char *blanks(const char *c, const char *end)
     return c;
 }
 
+/* "H:MM" in s; NULL if it is none. */
+static const char *hours_minutes(const char *c, const char *end, double *seconds)
+{
+    int64_t hours, minutes;
+    if (!(c = whole(c, end, &hours)) || c == end || *c++ != ':') return NULL;
+    if (!(c = whole(c, end, &minutes)) || minutes > 59) return NULL;
+    *seconds = (double)(3600 * hours + 60 * minutes);
+    return c;
+}
+
 /* "H:MM:SS.f" in s; NULL if it is none. */
 static const char *hours_minutes_seconds(const char *c, const char *end, double *seconds)
 {
-    int64_t hours, minutes;
     double rest;
-    if (!(c = whole(c, end, &hours)) || c == end || *c++ != ':') return NULL;
-    if (!(c = whole(c, end, &minutes)) || c == end || *c++ != ':' || minutes > 59) return NULL;
+    if (!(c = hours_minutes(c, end, seconds)) || c == end || *c++ != ':') return NULL;
     if (c == end || *c < '0' || *c > '9') return NULL;
     if (!(c = lmbi_decimal(c, end, &rest)) || rest > 60) return NULL;
-    *seconds = (double)(3600 * hours + 60 * minutes) + rest;
+    *seconds += rest;
     return c;
+}
+
+/* The time of day in a date, where seconds may be missing. */
+static const char *of_day(const char *c, const char *end, double *seconds)
+{
+    const char *behind = hours_minutes(c, end, seconds);
+    if (behind && behind < end && *behind == ':') behind = hours_minutes_seconds(c, end, seconds);
+    return behind && *seconds <= 86400 ? behind : NULL;
 }
 
 int32_t lmbi_clock(const char *text, const char *end, double *seconds)
@@ -105,16 +121,19 @@ static double half_day(const char *c, const char *end, double seconds)
     return 0;
 }
 
-/* "+02:00", "-0530": by how much the time is ahead of UTC, s. */
-static double ahead_of_utc(const char *c, const char *end)
+/* "+02:00", "-0530": by how much the time is ahead of UTC, s. 0 if no place on earth has it. */
+static int32_t ahead_of_utc(const char *c, const char *end, double *ahead)
 {
     int64_t hours, minutes = 0;
-    if (c == end || (*c != '+' && *c != '-')) return 0;
+    *ahead = 0;
+    if (c == end || (*c != '+' && *c != '-')) return 1;
     const char *behind = whole(c + 1, end, &hours);
-    if (!behind) return 0;
+    if (!behind) return 1;
     if (behind < end && *behind == ':') whole(behind + 1, end, &minutes);
     else if (behind - c > 3) minutes = hours % 100, hours /= 100;
-    return (*c == '-' ? -60 : 60) * (double)(60 * hours + minutes);
+    int64_t all = (*c == '-' ? -1 : 1) * (60 * hours + minutes);
+    *ahead = 60 * (double)all;
+    return minutes < 60 && all >= -12 * 60 && all <= 14 * 60;
 }
 
 int32_t lmbi_date_order(const char *text, const char *end)
@@ -123,16 +142,30 @@ int32_t lmbi_date_order(const char *text, const char *end)
     return year_month_day(LMBI_FORM_DATE, text, end, &date) ? date.order : LMBI_ORDER_NONE;
 }
 
-int32_t lmbi_date(int32_t form, const char *text, const char *end, double *seconds)
+/* 1 if it is a date and its offset is one, 0 if it is no date, -1 if its offset is wrong. */
+static int32_t read_date(int32_t form, const char *text, const char *end, double *seconds)
 {
     struct date date;
+    double in_day, ahead;
     const char *c = year_month_day(form, text, end, &date);
     if (!c || c == end || (*c != ' ' && *c != 'T')) return 0;
-    double of_day;
-    if (!(c = hours_minutes_seconds(c + 1, end, &of_day))) return 0;
-    of_day += half_day(blanks(c, end), end, of_day) - ahead_of_utc(blanks(c, end), end);
-    *seconds = 86400.0 * (double)days_of(date.year, date.month, date.day) + of_day;
+    if (!(c = of_day(c + 1, end, &in_day))) return 0;
+    c = blanks(c, end);
+    if (!ahead_of_utc(c, end, &ahead)) return -1;
+    *seconds = 86400.0 * (double)days_of(date.year, date.month, date.day) +
+               (in_day + half_day(c, end, in_day) - ahead);
     return 1;
+}
+
+int32_t lmbi_date(int32_t form, const char *text, const char *end, double *seconds)
+{
+    return read_date(form, text, end, seconds) > 0;
+}
+
+int32_t lmbi_has_wrong_offset(const char *text, const char *end)
+{
+    double seconds;
+    return read_date(LMBI_FORM_DATE, text, end, &seconds) < 0;
 }
 
 int32_t lmbi_time_form(const char *text, const char *end)

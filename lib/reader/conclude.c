@@ -95,7 +95,7 @@ static int32_t check_early_decisions(struct lmbi_series *s, const char *name,
     if (factor != 0 && factor != 1)
         return lmbi_fail(m, LMB_ERROR_FORMAT,
                          "%s: the test time runs %g times as fast as the wall clock; map "
-                         "test_time to its heading with :s, :min, :h or :ms",
+                         "test_time to its heading with :s, :min, :h, :ms, :us or :ns",
                          name, 1 / factor);
     return LMB_OK;
 }

@@ -9,7 +9,11 @@
 enum { EVIDENCE_ROWS = 4096, EVIDENCE_PAIRS = 10 };
 
 static const double pair_time = 20; /* s by the clock: coarse clocks tell 1 s */
-static const double factors[] = {1, 1e-3, 60, 3600};
+static const struct {
+    double multiply, divide;
+    const char *unit;
+} factors[LMBI_TIME_FACTORS] = {{1, 1, "s"},    {1, 1e3, "ms"}, {60, 1, "min"},
+                                {3600, 1, "h"}, {1, 1e6, "us"}, {1, 1e9, "ns"}};
 
 void lmbi_time_check_begin(struct lmbi_time_check *t)
 {
@@ -22,16 +26,25 @@ void lmbi_time_check_add(struct lmbi_time_check *t, double time, double clock)
     if (by_clock >= 0 && by_clock < pair_time) return;
     if (by_clock >= pair_time && dt > 0) {
         t->pairs++;
-        for (int i = 0; i < 4; i++) t->hits[i] += lmbi_abs(dt * factors[i] / by_clock - 1) < 0.05;
+        for (int i = 0; i < LMBI_TIME_FACTORS; i++)
+            t->hits[i] +=
+                lmbi_abs(dt * factors[i].multiply / factors[i].divide / by_clock - 1) < 0.05;
     }
     if (time == time && clock == clock) t->time = time, t->clock = clock;
 }
 
+/* The factor that most pairs have, or -1. */
+static int time_factor(const struct lmbi_time_check *t)
+{
+    for (int i = 0; i < LMBI_TIME_FACTORS; i++)
+        if (t->pairs >= EVIDENCE_PAIRS && 2 * t->hits[i] > t->pairs) return i;
+    return -1;
+}
+
 double lmbi_time_factor(const struct lmbi_time_check *t)
 {
-    for (int i = 0; i < 4; i++)
-        if (t->pairs >= EVIDENCE_PAIRS && 2 * t->hits[i] > t->pairs) return factors[i];
-    return 0;
+    int i = time_factor(t);
+    return i < 0 ? 0 : factors[i].multiply / factors[i].divide;
 }
 
 void lmbi_sign_check_add(struct lmbi_sign_check *s, double current, int32_t state)
@@ -176,28 +189,23 @@ static void rescale(struct lmbi_use *use, double multiply, double divide)
 static void settle_times(struct lmbi_layout *layout, const struct lmbi_evidence *e,
                          struct lmbi_remarks *remarks)
 {
-    double factor = lmbi_time_factor(&e->time);
+    int by = time_factor(&e->time);
     struct lmbi_use *time = lmbi_use_of(layout, LMBI_ROLE_TEST_TIME);
     struct lmbi_use *step = lmbi_use_of(layout, LMBI_ROLE_STEP_TIME);
-    if (!time || time->form != LMBI_FORM_NUMBER || factor == 0) return;
-    if (factor == 1) {
+    if (!time || time->form != LMBI_FORM_NUMBER || by < 0) return;
+    if (by == 0) {
         lmbi_remark(remarks, "unit", "%s agrees with the wall clock", time->heading);
         return;
     }
     if (time->mapped && time->unit) return;
+    double multiply = factors[by].multiply, divide = factors[by].divide;
     int32_t same_unit = step && step->form == LMBI_FORM_NUMBER && step->unit == time->unit;
-    rescale(time, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
-    if (same_unit) rescale(step, factor < 1 ? 1 : factor, factor < 1 ? 1 / factor : 1);
+    rescale(time, multiply, divide);
+    if (same_unit) rescale(step, multiply, divide);
     lmbi_remark(remarks, "unit",
                 "%s runs %g times as fast as the wall clock in %d of %d pair%p: taken as %s",
-                time->heading, 1 / factor,
-                e->time.hits[factor < 1     ? 1
-                             : factor < 100 ? 2
-                                            : 3],
-                e->time.pairs,
-                factor < 1     ? "ms"
-                : factor < 100 ? "min"
-                               : "h");
+                time->heading, divide / multiply, e->time.hits[by], e->time.pairs,
+                factors[by].unit);
 }
 
 static void settle_values(struct lmbi_layout *layout, const struct lmbi_evidence *e,

@@ -6,10 +6,12 @@
 #include "reader/remarks.h"
 #include "reader/values.h"
 
+enum { LMBI_TIME_FACTORS = 6 };
+
 /* Test time against the wall clock, over pairs of rows. */
 struct lmbi_time_check {
     double time, clock; /* of the row where the pair begins; NaN: none */
-    int64_t pairs, hits[4];
+    int64_t pairs, hits[LMBI_TIME_FACTORS];
 };
 
 /* Current by direction of the state: sums of |I|. */

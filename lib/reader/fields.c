@@ -76,9 +76,11 @@ int32_t lmbi_read_number(struct lmbi_series *s, int32_t i, double number)
     return LMBI_VALUE_MISSING;
 }
 
-const char *lmbi_why_not(const struct lmbi_series *s, int32_t i)
+const char *lmbi_why_not(const struct lmbi_series *s, int32_t i, struct lmbi_field field)
 {
     if (lmbi_abs(*s->target[i]) > LMBI_LARGEST_SAMPLE) return "is out of range";
+    if (lmbi_is_time(s->layout->use[i].role) && lmbi_has_wrong_offset(field.text, field.end))
+        return "has an offset from UTC beyond -12:00 and +14:00";
     switch (s->layout->use[i].form) {
     case LMBI_FORM_MONTH_FIRST:
         return "is not a time with the month first; map its column to the heading with :dmy if the "
@@ -101,7 +103,8 @@ int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
     for (int32_t i = 0; i < l->uses; i++) {
         int32_t kind = lmbi_read_field(s, i, field[i]);
         if (kind == LMBI_VALUE_TEXT)
-            return lmbi_field_fails(in, line, &l->use[i], field[i], lmbi_why_not(s, i), m);
+            return lmbi_field_fails(in, line, &l->use[i], field[i], lmbi_why_not(s, i, field[i]),
+                                    m);
         s->missing += kind == LMBI_VALUE_MISSING;
     }
     return LMB_OK;

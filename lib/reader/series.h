@@ -85,7 +85,7 @@ int32_t lmbi_read_field(struct lmbi_series *s, int32_t i, struct lmbi_field fiel
 /* The same of a number. */
 int32_t lmbi_read_number(struct lmbi_series *s, int32_t i, double number);
 /* Why the value of use `i` is an error. */
-const char *lmbi_why_not(const struct lmbi_series *s, int32_t i);
+const char *lmbi_why_not(const struct lmbi_series *s, int32_t i, struct lmbi_field field);
 /* All fields of a line. LMB_OK, LMB_ERROR_FORMAT. */
 int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m);

@@ -30,6 +30,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"unixtime", LMBI_ROLE_CLOCK, NULL, 0},
     {"datetime", LMBI_ROLE_CLOCK, NULL, 0},
     {"dateandtime", LMBI_ROLE_CLOCK, NULL, 0},
+    {"datetimeisostring", LMBI_ROLE_CLOCK, NULL, 0},
     {"dpttime", LMBI_ROLE_CLOCK, NULL, 0},
     {"realtime", LMBI_ROLE_CLOCK, NULL, 0},
     {"timestamp", LMBI_ROLE_CLOCK, NULL, 0},
@@ -84,6 +85,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"stepstate", LMBI_ROLE_STATE, NULL, 0},
     {"md", LMBI_ROLE_STATE, NULL, 0},
     {"工步类型", LMBI_ROLE_STATE, NULL, 0},
+    {"mode", LMBI_ROLE_STATE, NULL, 0},
 
     {"chargecapacity", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},
     {"chargingcapacity", LMB_COLUMN_CHARGE_CAPACITY, NULL, 0},

@@ -12,6 +12,8 @@ static const struct lmbi_unit unit_table[] = {
     {"seconds", LMBI_DIMENSION_TIME, 1, 1, 0},
     {"ms", LMBI_DIMENSION_TIME, 1, 1000, 0},
     {"millisecond", LMBI_DIMENSION_TIME, 1, 1000, 0},
+    {"us", LMBI_DIMENSION_TIME, 1, 1e6, 0},
+    {"ns", LMBI_DIMENSION_TIME, 1, 1e9, 0},
     {"min", LMBI_DIMENSION_TIME, 60, 1, 0},
     {"minute", LMBI_DIMENSION_TIME, 60, 1, 0},
     {"minutes", LMBI_DIMENSION_TIME, 60, 1, 0},

@@ -154,11 +154,53 @@ static void samples_beyond_all_sense_are_refused(void **state)
     lmb_dataset_free(dataset);
 }
 
+static const char *missing_remark(const lmb_dataset *dataset)
+{
+    const char *topic, *text;
+    for (int32_t i = 0; lmb_dataset_remark(dataset, i, &topic, &text) == LMB_OK; i++)
+        if (strcmp(topic, "missing") == 0) return text;
+    return "";
+}
+
+static void nulls_and_nans_are_counted_apart(void **state)
+{
+    (void)state;
+    static struct record d;
+    struct random r = {7};
+    struct column c[COLUMNS];
+    make_record(&r, &d);
+    for (int i = 300; i < 303; i++) d.known[i / 8] &= (uint8_t) ~(1U << i % 8);
+    d.voltage[5] = d.voltage[600] = NAN;
+    int count = columns_of(&d, 0, c);
+    for (int by_rows = 0; by_rows < 2; by_rows++) {
+        lmb_dataset *dataset;
+        assert_ok(import(c, count, by_rows, &dataset));
+        assert_string_equal(
+            missing_remark(dataset),
+            "5 values missing (3 null; 2 NaN, N/A or -9999); 0 rows without time or "
+            "current left out");
+        lmb_dataset_free(dataset);
+    }
+    double cycle[] = {1, 2, 3}, charge[] = {1, NAN, 1};
+    uint8_t known = 3;
+    c[0] = doubles("cycle", cycle, 3);
+    c[1] = doubles("charge_capacity", charge, 3);
+    c[2] = doubles("discharge_capacity", cycle, 3);
+    c[2].buffer[0] = &known, c[2].size[0] = 1, c[2].null_count = 1;
+    lmb_dataset *dataset;
+    assert_ok(import(c, 3, 0, &dataset));
+    assert_string_equal(missing_remark(dataset),
+                        "2 values missing (1 null; 1 NaN, N/A or -9999); 0 "
+                        "rows without a cycle number left out");
+    lmb_dataset_free(dataset);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(rows_together_are_as_rows_one_by_one),
         cmocka_unit_test(samples_beyond_all_sense_are_refused),
+        cmocka_unit_test(nulls_and_nans_are_counted_apart),
     };
     return cmocka_run_group_tests_name("arrow_batches", tests, NULL, NULL);
 }

@@ -218,6 +218,49 @@ static void counters_of_one_direction_may_be_negative(void **state)
     lmb_dataset_free(d);
 }
 
+/* BDF: cumulative is charge and discharge, net is charge less discharge; files had them swapped. */
+static void sums_of_counters_are_looked_at(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *headings; /* of the sum and of the difference */
+        double more;          /* in the difference of the last row */
+        const char *words[2];
+    } cases[] = {
+        {"Cumulative Capacity / Ah,Net Capacity / Ah",
+         0,
+         {"Cumulative Capacity / Ah is charge and discharge in each of 4 rows",
+          "Net Capacity / Ah is charge less discharge in each of 4 rows"}},
+        {"Net Capacity / Ah,Cumulative Capacity / Ah",
+         0,
+         {"Net Capacity / Ah is charge and discharge, not charge less discharge as its name says: "
+          "in 1 of 4 rows",
+          "Cumulative Capacity / Ah is charge less discharge, not charge and discharge as its name "
+          "says: in 1 of 4 rows"}},
+        {"Cumulative Capacity / Ah,Net Capacity / Ah",
+         0.01,
+         {"Cumulative Capacity / Ah is charge and discharge in each of 4 rows",
+          "Net Capacity / Ah is not charge less discharge in 1 of 4 rows: off by up to 0.01"}},
+        {"Cycle Cumulative Capacity / Ah,Step Net Capacity / Ah", 0, {NULL, NULL}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        char text[600];
+        snprintf(text, sizeof text,
+                 "Test Time / h,Current / A,Step Count / 1,Charging Capacity / Ah,"
+                 "Discharging Capacity / Ah,%s\n0,1,1,0.000,0.000,0.000,0.000\n"
+                 "1,1,1,1.000,0.000,1.000,1.000\n1,-1,2,1.000,0.000,1.000,1.000\n"
+                 "1.9,-1,2,1.000,0.900,1.900,%.3f\n",
+                 cases[i].headings, 0.1 + cases[i].more);
+        lmb_dataset *d = read_text(text);
+        describe("%s", cases[i].headings);
+        for (int k = 0; k < 2; k++)
+            if (cases[i].words[k]) assert_non_null(remark_with(d, "counter", cases[i].words[k]));
+            else assert_null(remark_with(d, "counter", " / Ah is "));
+        assert_close(cell_of(d, LMB_COLUMN_DISCHARGE_CAPACITY, 0), 0.9, 1e-12, 0);
+        lmb_dataset_free(d);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -229,6 +272,7 @@ int main(void)
         cmocka_unit_test(a_net_follows_a_current_that_is_turned),
         cmocka_unit_test(a_net_that_is_set_within_a_step_is_not_used),
         cmocka_unit_test(counters_of_one_direction_may_be_negative),
+        cmocka_unit_test(sums_of_counters_are_looked_at),
     };
     return cmocka_run_group_tests_name("charges", tests, NULL, NULL);
 }

@@ -213,6 +213,7 @@ static int32_t read_table_cell(struct lmbi_arrow_reading *a, const struct lmbi_l
     } else if (cell->kind == LMBI_CELL_NUMBER) {
         kind = lmbi_number_of(use, cell->number, &t->value[i]);
     }
+    t->r->null += cell->kind == LMBI_CELL_NULL;
     int32_t status = lmbi_take_value(t, line, i, kind, m);
     if (!status || cell->kind != LMBI_CELL_NUMBER) return status;
     t->field[i] = lmbi_number_text(cell->number, room, sizeof room); /* for the message */
@@ -271,6 +272,7 @@ int32_t lmbi_read_arrow(struct lmbi_import *import, struct ArrowArrayStream *str
                                    .in = {.name = arrow_name, .rows = 1},
                                    .state = LMBI_NAN};
     if (!a.r) return lmbi_fail(m, LMB_ERROR_MEMORY, "%s: no memory to read it", arrow_name);
+    a.r->series.null = a.r->cycles.null = 0;
     if (!stream && array->length > 0) a.r->progress.total = (uint64_t)array->length;
     int32_t status = lmbi_arrow_open(&a.rows, import->limit[LMB_LIMIT_COLUMNS - 1], m);
     if (!status) status = find_columns(&a, m);

@@ -44,6 +44,7 @@ static int32_t read_series_cell(struct lmbi_arrow_reading *a, const struct lmbi_
         kind = lmbi_read_number(s, i, cell->number);
     }
     s->missing += kind == LMBI_VALUE_MISSING;
+    s->null += cell->kind == LMBI_CELL_NULL;
     if (kind != LMBI_VALUE_TEXT) return LMB_OK;
     if (!text.text) text = lmbi_number_text(cell->number, room, sizeof room);
     return lmbi_field_fails(&a->in, line, use, text, lmbi_why_not(s, i, text), m);
@@ -89,7 +90,7 @@ static size_t read_cells(struct lmbi_arrow_reading *a, int32_t i, int64_t row, s
     struct lmbi_line line = {.number = a->rows.total + row};
     struct lmbi_message unused;
     struct lmbi_cell cell;
-    int64_t missing = s->missing; /* is counted where rows are taken */
+    int64_t missing = s->missing, null = s->null; /* are counted where rows are taken */
     size_t k = 0;
     for (; k < rows; k++) {
         if (lmbi_arrow_read(&a->rows, s->layout->use[i].field, row + (int64_t)k, &cell, &unused) ||
@@ -98,7 +99,18 @@ static size_t read_cells(struct lmbi_arrow_reading *a, int32_t i, int64_t row, s
         value[k] = *s->target[i];
     }
     s->missing = missing;
+    s->null = null;
     return k;
+}
+
+static void note_missing(struct lmbi_arrow_reading *a, int32_t i, int64_t row, size_t k)
+{
+    struct lmbi_plain *p = a->r->series.plain;
+    struct lmbi_message unused;
+    struct lmbi_cell cell;
+    p->missing[k]++;
+    if (lmbi_arrow_read(&a->rows, p->plan.layout->use[i].field, row, &cell, &unused)) return;
+    p->null[k] = (uint8_t)(p->null[k] + (cell.kind == LMBI_CELL_NULL));
 }
 
 /* A column into the batch; how many rows there are up to one that has to be read by itself. */
@@ -114,7 +126,7 @@ static size_t read_column(struct lmbi_arrow_reading *a, int32_t i, int64_t row, 
     for (size_t k = 0; k < rows; k++) odd += !(lmbi_abs(value[k]) <= LMBI_LARGEST_SAMPLE);
     for (size_t k = 0; k < rows && odd > 0; k++) {
         if (lmbi_abs(value[k]) > LMBI_LARGEST_SAMPLE) return k;
-        p->missing[k] = (uint8_t)(p->missing[k] + (value[k] != value[k]));
+        if (value[k] != value[k]) note_missing(a, i, row + (int64_t)k, k);
     }
     return rows;
 }
@@ -123,6 +135,7 @@ static size_t read_together(struct lmbi_arrow_reading *a, int64_t row, size_t ro
 {
     struct lmbi_series *s = &a->r->series;
     memset(s->plain->missing, 0, sizeof s->plain->missing);
+    memset(s->plain->null, 0, sizeof s->plain->null);
     for (int32_t i = 0; i < s->layout->uses && rows > 0; i++)
         if (s->target[i]) rows = read_column(a, i, row, rows);
     return lmbi_complete_rows(&s->plain->batch, rows);
@@ -171,7 +184,10 @@ static int32_t take_arrow_batch(struct lmbi_arrow_reading *a, int64_t row, int64
     if (rows == 0) return LMB_OK;
     int32_t status = look_at_arrow_clocks(a, row, rows, m);
     if (status) return status;
-    for (size_t k = 0; k < rows; k++) s->missing += s->plain->missing[k];
+    for (size_t k = 0; k < rows; k++) {
+        s->missing += s->plain->missing[k];
+        s->null += s->plain->null[k];
+    }
     a->in.line = a->rows.total + row - 1;
     status = s->plain->states ? take_with_arrow_states(a, row, rows, m)
                               : lmbi_take_rows(s, &a->in, &s->plain->batch, rows, m);

@@ -45,6 +45,7 @@ struct lmbi_plain {
     struct lmbi_batch batch;
     struct lmbi_sample blank;
     uint8_t missing[LMBI_BATCH_ROWS]; /* values of a row */
+    uint8_t null[LMBI_BATCH_ROWS];    /* those among them that are null, where they come by Arrow */
     int32_t states;                   /* 1: there are uses that are states */
     int32_t wait;                     /* rows to be read one by one */
 };

@@ -180,10 +180,7 @@ static void tell_rule(struct lmbi_series *s)
     if (s->blocks > 0)
         lmbi_remark(s->remarks, "file", "the headings stand there again %d time%p: the rows go on",
                     s->blocks);
-    if (s->missing > 0 || s->skipped > 0)
-        lmbi_remark(s->remarks, "missing",
-                    "%d value%p missing; %d row%p without time or current left out", s->missing,
-                    s->skipped);
+    lmbi_tell_missing(s->remarks, s->missing, s->null, s->skipped, "time or current");
 }
 
 static void tell_cycles(struct lmbi_series *s)
@@ -216,6 +213,7 @@ int32_t lmbi_series_end(struct lmbi_series *s, const char *name, struct lmbi_mes
     tell_rule(s);
     settle_sign(s);
     lmbi_choose_amounts(s);
+    lmbi_sums_tell(s->sum, s->remarks);
     lmbi_drop_empty_columns(s->counting.table);
     tell_cycles(s);
     s->counting.table->source.kind = LMBI_TIME_SERIES;

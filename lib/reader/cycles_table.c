@@ -192,9 +192,7 @@ void lmbi_cycles_end(struct lmbi_cycles_reading *r)
     if (r->restarts > 0)
         lmbi_remark(r->remarks, "cycle", "cycle numbers start again with %d file%p: counted on",
                     r->restarts);
-    if (r->missing > 0 || r->skipped > 0)
-        lmbi_remark(r->remarks, "missing", "%d value%p missing; %d row%p without a cycle number",
-                    r->missing, r->skipped);
+    lmbi_tell_missing(r->remarks, r->missing, r->null, r->skipped, "a cycle number");
     lmbi_tell_pairing(r->remarks, 0);
     r->table->source.kind = LMBI_PER_CYCLE;
     r->table->source.rows = r->rows;

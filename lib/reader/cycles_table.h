@@ -10,6 +10,7 @@ struct lmbi_cycles_reading {
     struct lmbi_table *table;
     int64_t most_rows, most_cycles;
     int64_t rows, missing, skipped, restarts;
+    int64_t null;          /* of the missing; -1: text knows none */
     double number, offset; /* of the last cycle; added to the file's numbers */
 };
 

@@ -188,10 +188,12 @@ struct lmbi_reading *lmbi_reading_begin(struct lmbi_import *import)
     r->progress = (struct lmbi_progress){import->progress, import->progress_user, 0, 0, 0};
     r->series.remarks = &r->remarks;
     r->series.most_rows = rows;
+    r->series.null = -1;
     r->cycles = (struct lmbi_cycles_reading){.known = &import->known,
                                              .remarks = &r->remarks,
                                              .table = &r->table,
                                              .most_rows = rows,
+                                             .null = -1,
                                              .most_cycles = cycles};
     return r;
 }

@@ -35,6 +35,18 @@ void lmbi_remark(struct lmbi_remarks *r, const char *topic, const char *format, 
     if (r->log) r->log(r->user, topic, text);
 }
 
+void lmbi_tell_missing(struct lmbi_remarks *r, int64_t missing, int64_t null, int64_t rows,
+                       const char *what)
+{
+    char of_them[64] = "";
+    if (missing == 0 && rows == 0) return;
+    if (null >= 0)
+        lmbi_format(of_them, sizeof of_them, " (%d null; %d NaN, N/A or -9999)", null,
+                    missing - null);
+    lmbi_remark(r, "missing", "%d value%p missing%s; %d row%p without %s left out", missing,
+                of_them, rows, what);
+}
+
 void lmbi_tell_pairing(struct lmbi_remarks *r, int32_t begins)
 {
     static const char same[] = "of the same cycle number", before[] = "of the cycle before";

@@ -21,6 +21,10 @@ struct lmbi_remarks {
 
 /* Add a remark; the format is that of lmbi_format(). */
 void lmbi_remark(struct lmbi_remarks *r, const char *topic, const char *format, ...);
+/* How many values are missing, `null` of them by Arrow's bitmaps (-1: text has none), and rows that
+ * were left out for want of `what`. */
+void lmbi_tell_missing(struct lmbi_remarks *r, int64_t missing, int64_t null, int64_t rows,
+                       const char *what);
 /* How CE pairs charge and discharge where cycles begin with a charge (1), with a discharge (-1),
  * or do not tell (0): what is invested comes first. */
 void lmbi_tell_pairing(struct lmbi_remarks *r, int32_t begins);

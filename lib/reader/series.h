@@ -4,6 +4,7 @@
 
 #include "reader/counting.h"
 #include "reader/evidence.h"
+#include "reader/sums.h"
 
 /* The sign of the current: not told yet (then the state gives it, where one is known), as it is
  * written, from the state because it is unsigned, the opposite of what is written. */
@@ -56,9 +57,11 @@ struct lmbi_series {
     struct lmbi_passed passed;
     int64_t rows, most_rows, voltages, large_voltages;
     int64_t skipped, missing, backward, astray, blocks;
+    int64_t null;         /* of the missing; -1: text knows none */
     int64_t starts_again; /* files or blocks that begin before the one in front ends */
     double current_step;  /* the finest printed, A, or Ah where rows tell charges; 0: not known */
     double counter_step[LMBI_COUNTERS];
+    struct lmbi_sum sum[LMBI_SUMS];
     int32_t current_mapped;
 };
 

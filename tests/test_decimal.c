@@ -6,7 +6,6 @@
 
 #include "reader/clock.h"
 #include "reader/decimal.h"
-#include "reader/kernels.h"
 #include "support.h"
 
 static void check_number(const char *text)
@@ -217,127 +216,9 @@ static void dates_tell_their_order(void **state)
     }
 }
 
-/* Columns of numbers and of nearly numbers: the same from every machine's loops, and from
- * lmbi_decimal() where they are taken. */
-static void every_machine_reads_the_same(void **state)
-{
-    (void)state;
-    static const char bytes[] = "0123456789012345678901234567890.-e+ \r\"";
-    const struct lmbi_kernels *best = lmbi_best_kernels(), *portable = &lmbi_portable_kernels;
-    static struct lmbi_marks a, b;
-    static char text[8192 + 16];
-    static double x[LMBI_MARKED_LINES], y[LMBI_MARKED_LINES];
-    struct random r = {6};
-    int64_t taken = 0;
-    for (int run = 0; run < 400; run++) {
-        size_t used = 16;
-        memset(text, 'x', used);
-        text[used++] = '\n';
-        for (int row = 0; row < 100; row++) {
-            if (run % 2) used += (size_t)sprintf(text + used, "%.*f", choose(&r, 13), normal(&r));
-            for (int i = run % 2 ? 19 : choose(&r, 19); i < 19; i++)
-                text[used++] = bytes[choose(&r, sizeof bytes - (run % 4 ? 7 : 1))];
-            used += (size_t)sprintf(text + used, ",%d\n", row);
-        }
-        memset(text + used, 0, 64);
-        best->index(text + 16, used - 16, ',', &a);
-        portable->index(text + 16, used - 16, ',', &b);
-        assert_true(a.count <= b.count && a.lines <= b.lines);
-        assert_memory_equal(a.at, b.at, a.count * sizeof a.at[0]);
-        assert_memory_equal(a.line, b.line, a.lines * sizeof a.line[0]);
-        size_t rows = a.lines > 0 ? a.lines - 1 : 0;
-        assert_true(rows >= (run % 4 ? 90u : 0u));
-        assert_int_equal(best->numbers(text + 16, a.at, 2, rows, x) > 0,
-                         portable->numbers(text + 16, a.at, 2, rows, y) > 0);
-        for (size_t i = 0; i < rows; i++) {
-            const char *start = text + 17 + a.at[2 * i], *end = text + 16 + a.at[2 * i + 1];
-            double value;
-            describe("%.*s", (int)(end - start), start);
-            assert_int_equal(x[i] != x[i], y[i] != y[i]);
-            if (x[i] != x[i]) continue;
-            assert_same_bits(x[i], y[i]);
-            assert_ptr_equal(lmbi_decimal(start, end, &value), end);
-            assert_same_bits(x[i], value);
-            taken++;
-        }
-    }
-    assert_true(taken > 10000);
-}
-
-/* Columns whose numbers have one shape, a byte of which is another now and then. */
-static void every_machine_reads_one_shape(void **state)
-{
-    (void)state;
-    static const char bytes[] = "0123456789.-+e ";
-    const struct lmbi_kernels *best = lmbi_best_kernels(), *portable = &lmbi_portable_kernels;
-    static char text[4096];
-    static uint32_t at[LMBI_MARKED_LINES];
-    static double x[LMBI_MARKED_LINES], y[LMBI_MARKED_LINES];
-    struct random r = {7};
-    int64_t taken = 0;
-    for (int run = 0; run < 4000; run++) {
-        size_t used = 16, rows = (size_t)choose(&r, 129), length = (size_t)choose(&r, 19);
-        size_t point = (size_t)choose(&r, 20), odd = (size_t)choose(&r, 200);
-        int negative = choose(&r, 2), same = choose(&r, 5) == 0;
-        memset(text, '7', used);
-        for (size_t i = 0; i <= rows; i++) {
-            at[i] = (uint32_t)(used - 16);
-            text[used++] = ',';
-            for (size_t k = 0; k < length; k++) {
-                char digit = (char)('0' + (same ? 4 : choose(&r, 10)));
-                if (k == point) digit = '.';
-                if (k == 0 && negative) digit = '-';
-                if (i == odd && choose(&r, 4) == 0) digit = bytes[choose(&r, sizeof bytes - 1)];
-                text[used++] = digit;
-            }
-            if (i == odd && choose(&r, 4) == 0) text[used++] = same ? '4' : '5';
-        }
-        assert_int_equal(best->numbers(text + 16, at, 1, rows, x) > 0,
-                         portable->numbers(text + 16, at, 1, rows, y) > 0);
-        for (size_t i = 0; i < rows; i++) {
-            describe("%.*s", (int)(at[i + 1] - at[i]), text + 16 + at[i]);
-            assert_int_equal(x[i] != x[i], y[i] != y[i]);
-            if (x[i] == x[i]) assert_same_bits(x[i], y[i]);
-            taken += x[i] == x[i];
-        }
-    }
-    assert_true(taken > 100000);
-}
-
-static void every_machine_scales_the_same(void **state)
-{
-    (void)state;
-    static const struct lmbi_scale scales[] = {
-        {1, 1, 0}, {1, 1, 273.15}, {1, 1000, 0}, {60, 7, -3}};
-    const struct lmbi_kernels *best = lmbi_best_kernels(), *portable = &lmbi_portable_kernels;
-    double x[128], y[128];
-    struct random r = {8};
-    for (int run = 0; run < 2000; run++) {
-        const struct lmbi_scale *scale = &scales[run % 4];
-        double lowest = run % 3 ? -INFINITY : 0;
-        size_t rows = (size_t)choose(&r, 129), missing = 0;
-        for (size_t i = 0; i < rows; i++) {
-            int kind = choose(&r, 9);
-            double value = kind == 0 ? -9999 : kind == 1 ? NAN : kind == 2 ? -0.0 : 0;
-            x[i] = y[i] = kind > 2 ? 300 * normal(&r) : value;
-        }
-        size_t found = best->scale(scale, lowest, rows, x);
-        assert_int_equal(found, portable->scale(scale, lowest, rows, y));
-        for (size_t i = 0; i < rows; i++) {
-            missing += x[i] != x[i];
-            assert_int_equal(x[i] != x[i], y[i] != y[i]);
-            if (x[i] == x[i]) assert_same_bits(x[i], y[i]);
-        }
-        assert_int_equal(found, missing);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_machine_reads_the_same),
-        cmocka_unit_test(every_machine_reads_one_shape),
-        cmocka_unit_test(every_machine_scales_the_same),
         cmocka_unit_test(random_numbers_are_rounded_correctly),
         cmocka_unit_test(halfway_cases_go_to_even),
         cmocka_unit_test(hard_numbers_are_rounded_correctly),

@@ -124,6 +124,7 @@ static size_t read_column(struct lmbi_arrow_reading *a, int32_t i, int64_t row, 
         lmbi_scale_column(&p->plan, use, rows, value);
     else rows = read_cells(a, i, row, rows, value);
     for (size_t k = 0; k < rows; k++) odd += !(lmbi_abs(value[k]) <= LMBI_LARGEST_SAMPLE);
+    if (odd > 0) p->batch.special |= 1U << i;
     for (size_t k = 0; k < rows && odd > 0; k++) {
         if (lmbi_abs(value[k]) > LMBI_LARGEST_SAMPLE) return k;
         if (value[k] != value[k]) note_missing(a, i, row + (int64_t)k, k);
@@ -136,9 +137,10 @@ static size_t read_together(struct lmbi_arrow_reading *a, int64_t row, size_t ro
     struct lmbi_series *s = &a->r->series;
     memset(s->plain->missing, 0, sizeof s->plain->missing);
     memset(s->plain->null, 0, sizeof s->plain->null);
+    s->plain->batch.special = 0;
     for (int32_t i = 0; i < s->layout->uses && rows > 0; i++)
         if (s->target[i]) rows = read_column(a, i, row, rows);
-    return lmbi_complete_rows(&s->plain->batch, rows);
+    return lmbi_complete_rows(&s->plain->batch, s->plain->plan.kernels, rows);
 }
 
 static int32_t look_at_arrow_clocks(struct lmbi_arrow_reading *a, int64_t row, size_t rows,
@@ -147,9 +149,9 @@ static int32_t look_at_arrow_clocks(struct lmbi_arrow_reading *a, int64_t row, s
     struct lmbi_series *s = &a->r->series;
     const double *time = lmbi_batch_column(&s->plain->batch, LMBI_SLOT(time));
     int32_t status = LMB_OK;
-    for (size_t k = 0; k < rows && s->clock.role && !status; k++)
-        if (lmbi_asks_clock(s, s->rows + (int64_t)k + 1))
-            status = read_clock(a, row + (int64_t)k, time[k], m);
+    if (!s->clock.role) return LMB_OK;
+    for (size_t k = lmbi_rows_to_clock(s); k < rows && !status; k += LMBI_CLOCK_ROWS)
+        status = read_clock(a, row + (int64_t)k, time[k], m);
     return status;
 }
 

@@ -8,7 +8,7 @@
 #include "reader/tally.h"
 
 enum {
-    LMBI_BATCH_ROWS = 128,
+    LMBI_BATCH_ROWS = LMBI_RUN_ROWS,
     LMBI_BATCH_BYTES = 1 << 16,
     LMBI_BATCH_USES = 24,
     LMBI_FEW_ROWS = 8, /* so few in a batch: the next LMBI_ROWS_APART are read one by one */

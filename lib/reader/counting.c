@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "base/number.h"
+#include "reader/kernels.h"
 
 static const double jump_time = 120; /* s, within which a voltage step is called a jump */
 
@@ -42,6 +43,7 @@ int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels 
                             struct lmbi_table *table, double largest_current, int64_t most_cycles)
 {
     *c = (struct lmbi_counting){.has = *has,
+                                .kernels = lmbi_best_kernels(),
                                 .table = table,
                                 .most_cycles = most_cycles,
                                 .number = 1,
@@ -116,8 +118,8 @@ static void write_row(struct lmbi_counting *c, int64_t row)
         {LMB_COLUMN_DURATION, (t->last_time - t->first_time) / 3600},
         {LMB_COLUMN_MEAN_CHARGE_CURRENT, lmbi_ratio(t->charge, t->charge_time)},
         {LMB_COLUMN_MEAN_DISCHARGE_CURRENT, lmbi_ratio(t->discharge, t->discharge_time)},
-        {LMB_COLUMN_MINIMUM_VOLTAGE, t->minimum_voltage},
-        {LMB_COLUMN_MAXIMUM_VOLTAGE, t->maximum_voltage},
+        {LMB_COLUMN_MINIMUM_VOLTAGE, t->minimum_voltage + 0}, /* of two zeros the positive one */
+        {LMB_COLUMN_MAXIMUM_VOLTAGE, t->maximum_voltage + 0},
         {LMB_COLUMN_TEMPERATURE, lmbi_ratio(t->temperature, t->temperature_time)},
         {LMB_COLUMN_REST_VOLTAGE_CHARGED, t->rest_charged},
         {LMB_COLUMN_REST_VOLTAGE_DISCHARGED, t->rest_discharged},

@@ -8,6 +8,7 @@
 #include "table/table.h"
 
 struct lmbi_batch;
+struct lmbi_kernels;
 
 /* What the samples carry. */
 struct lmbi_channels {
@@ -38,6 +39,7 @@ struct lmbi_counting_notes {
 
 struct lmbi_counting {
     struct lmbi_channels has;
+    const struct lmbi_kernels *kernels;
     struct lmbi_table *table; /* complete cycles */
     struct lmbi_table reported[LMBI_REPORTED];
     int64_t most_cycles;

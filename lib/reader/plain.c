@@ -50,28 +50,24 @@ static size_t read_special(struct lmbi_series *s, struct lmbi_batch *b, size_t r
     return rows;
 }
 
-size_t lmbi_complete_rows(struct lmbi_batch *b, size_t rows)
+size_t lmbi_complete_rows(struct lmbi_batch *b, const struct lmbi_kernels *kernels, size_t rows)
 {
     const double *time = lmbi_batch_column(b, LMBI_SLOT(time));
     const double *current = lmbi_batch_column(b, LMBI_SLOT(current));
     const double *cycle = lmbi_batch_column(b, LMBI_SLOT(cycle));
-    double known = LMBI_NAN;
-    for (size_t i = 0; i < rows; i++) {
-        if (time[i] != time[i] || current[i] != current[i]) return i;
-        if (cycle[i] == known || cycle[i] != cycle[i]) continue;
-        if (!lmbi_is_cycle_number(cycle[i])) return i;
-        known = cycle[i];
-    }
+    for (size_t i = 0; i < rows && b->special; i++)
+        if (time[i] != time[i] || current[i] != current[i]) rows = i;
+    for (size_t i = 0; i < rows; i += kernels->alike(cycle + i, rows - i))
+        if (cycle[i] == cycle[i] && !lmbi_is_cycle_number(cycle[i])) return i;
     return rows;
 }
 
 static void look_at_clocks(struct lmbi_series *s, struct lmbi_batch *b, size_t rows)
 {
     if (!s->clock.role) return;
-    for (size_t row = 0; row < rows; row++)
-        if (lmbi_asks_clock(s, s->rows + (int64_t)row + 1))
-            lmbi_look_at_clock(s, lmbi_batch_field(b, &s->plain->plan, row, s->clock.field),
-                               lmbi_batch_column(b, LMBI_SLOT(time))[row]);
+    for (size_t row = lmbi_rows_to_clock(s); row < rows; row += LMBI_CLOCK_ROWS)
+        lmbi_look_at_clock(s, lmbi_batch_field(b, &s->plain->plan, row, s->clock.field),
+                           lmbi_batch_column(b, LMBI_SLOT(time))[row]);
 }
 
 static int32_t count_row(struct lmbi_series *s, const struct lmbi_input *in,
@@ -131,7 +127,7 @@ static int32_t take_batch(struct lmbi_series *s, struct lmbi_batch *b, struct lm
     size_t rows = b->rows;
     if (s->rows + (int64_t)rows > s->most_rows) rows = 0;
     if (b->special && rows > 0) rows = read_special(s, b, rows);
-    *taken = rows = lmbi_complete_rows(b, rows);
+    *taken = rows = lmbi_complete_rows(b, s->plain->plan.kernels, rows);
     if (rows == 0) return LMB_OK;
     for (size_t row = 0; row < rows && b->special; row++) s->missing += s->plain->missing[row];
     look_at_clocks(s, b, rows);

@@ -1,19 +1,12 @@
-#include "reader/counting.h"
-
-#include <stddef.h>
+#include "reader/run.h"
 
 #include "base/number.h"
 #include "reader/batch.h"
+#include "reader/counting.h"
 
-enum { LONGEST_SEGMENT = 1800 }; /* s: longer ones may be pauses */
+#define LONGEST_SEGMENT 1800.0 /* s: longer ones may be pauses */
 
-/* Columns of a batch; the row before the first is the sample that was counted last. */
-struct run {
-    const double *time, *current, *voltage, *temperature, *cycle, *step, *step_time;
-    ptrdiff_t rows; /* signed, as are all that count them: the row before the first is -1 */
-};
-
-static struct run run_behind(const struct lmbi_sample *last, struct lmbi_batch *b, size_t from)
+static struct lmbi_run run_behind(const struct lmbi_sample *last, struct lmbi_batch *b, size_t from)
 {
     double *column[LMBI_SLOTS];
     for (size_t slot = 0; slot < LMBI_SLOTS; slot++)
@@ -24,86 +17,84 @@ static struct run run_behind(const struct lmbi_sample *last, struct lmbi_batch *
     column[LMBI_SLOT(temperature)][-1] = last->temperature;
     column[LMBI_SLOT(step)][-1] = last->step;
     column[LMBI_SLOT(step_time)][-1] = last->step_time;
-    return (struct run){.time = column[LMBI_SLOT(time)],
-                        .current = column[LMBI_SLOT(current)],
-                        .voltage = column[LMBI_SLOT(voltage)],
-                        .temperature = column[LMBI_SLOT(temperature)],
-                        .cycle = column[LMBI_SLOT(cycle)],
-                        .step = column[LMBI_SLOT(step)],
-                        .step_time = column[LMBI_SLOT(step_time)]};
+    return (struct lmbi_run){.time = column[LMBI_SLOT(time)],
+                             .current = column[LMBI_SLOT(current)],
+                             .voltage = column[LMBI_SLOT(voltage)],
+                             .temperature = column[LMBI_SLOT(temperature)],
+                             .cycle = column[LMBI_SLOT(cycle)],
+                             .step = column[LMBI_SLOT(step)],
+                             .step_time = column[LMBI_SLOT(step_time)]};
 }
 
-/* How many of the rows go on within the step of the sample before: nothing begins or ends, and the
- * current keeps its direction. */
-static ptrdiff_t length_of(const struct lmbi_counting *c, const struct run *r, ptrdiff_t rows,
-                           int32_t direction)
+/* Nothing begins or ends, and the current keeps its direction. */
+static struct lmbi_stretch stretch_of(const struct lmbi_counting *c, int32_t direction)
 {
-    double rest = 1e-3 * c->largest_current, sign = direction < 0 ? -1 : 1;
-    double low = direction ? rest : -rest, high = direction ? c->largest_current : rest;
-    double source = c->source, step = c->last.step;
-    ptrdiff_t i = 0;
-    for (; i < rows; i++) {
-        double current = sign * r->current[i], dt = r->time[i] - r->time[i - 1];
-        if (!(dt >= 0 && dt <= LONGEST_SEGMENT)) break;
-        if (!(current >= low && current <= high) || (direction && current == low)) break;
-        if (c->has.cycle && r->cycle[i] != source) break;
-        if (c->has.step && r->step[i] != step) break;
-        if (c->has.step_time && r->step_time[i] < r->step_time[i - 1]) break;
-    }
-    return i;
+    double rest = 1e-3 * c->largest_current;
+    return (struct lmbi_stretch){.direction = direction,
+                                 .by_cycle = c->has.cycle,
+                                 .by_step = c->has.step,
+                                 .by_time = c->has.step_time,
+                                 .above = direction ? rest : -1,
+                                 .most = direction ? c->largest_current : rest,
+                                 .longest = LONGEST_SEGMENT,
+                                 .cycle = c->source,
+                                 .step = c->last.step};
 }
 
-static void add_rest(struct lmbi_tally *to, const struct run *r)
+/* Segments of one direction. */
+static void add_current(struct lmbi_counting *c, const struct lmbi_segments *s, ptrdiff_t rows,
+                        int32_t direction)
 {
-    struct lmbi_tally t = *to;
-    for (ptrdiff_t i = 0; i < r->rows; i++)
-        lmbi_tally_flow(&t, r->current[i - 1], r->current[i], r->current[i - 1] * r->voltage[i - 1],
-                        r->current[i] * r->voltage[i], r->time[i] - r->time[i - 1]);
-    *to = t;
-}
-
-/* As lmbi_add_trapezoid(), for currents of one direction. */
-static void add_current(struct lmbi_tally *t, const struct run *r, int32_t direction)
-{
+    struct lmbi_tally *t = &c->tally;
     int charges = direction > 0;
     double *charge = charges ? &t->charge : &t->discharge, q = *charge;
     double *energy = charges ? &t->charge_energy : &t->discharge_energy, e = *energy;
-    double *time = charges ? &t->charge_time : &t->discharge_time, s = *time;
-    double power = r->current[-1] * r->voltage[-1];
+    double *time = charges ? &t->charge_time : &t->discharge_time, duration = *time;
+    double sum = c->notes.dt_sum;
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        q += direction * s->charge[i];
+        e += direction * s->energy[i];
+        duration += s->dt[i];
+        sum += s->dt[i];
+        c->notes.dt_count += s->dt[i] > 0;
+    }
+    *charge = q, *energy = e, *time = duration;
+    c->notes.dt_sum = sum;
+}
+
+/* What flows at rest, which may be of both directions. */
+static void add_rest(struct lmbi_counting *c, const struct lmbi_run *r)
+{
+    struct lmbi_tally t = c->tally;
     for (ptrdiff_t i = 0; i < r->rows; i++) {
-        double dt = r->time[i] - r->time[i - 1], before = power;
-        power = r->current[i] * r->voltage[i];
-        if (dt == 0) continue;
-        q += direction * ((r->current[i - 1] + r->current[i]) / 2 * dt);
-        e += direction * ((before + power) / 2 * dt);
-        s += dt;
+        double dt = r->time[i] - r->time[i - 1];
+        lmbi_tally_flow(&t, r->current[i - 1], r->current[i], r->current[i - 1] * r->voltage[i - 1],
+                        r->current[i] * r->voltage[i], dt);
+        if (dt > 0 && r->current[i] != 0) c->notes.dt_sum += dt, c->notes.dt_count++;
     }
-    *charge = q, *energy = e, *time = s;
+    c->tally = t;
 }
 
-static void add_heat(struct lmbi_tally *to, const struct run *r)
+static int32_t nothing_flows(const struct lmbi_kernels *k, const struct lmbi_run *r)
 {
-    struct lmbi_tally t = *to;
-    for (ptrdiff_t i = 0; i < r->rows; i++)
-        lmbi_tally_heat(&t, r->temperature[i - 1], r->temperature[i], r->time[i] - r->time[i - 1]);
-    *to = t;
+    size_t samples = (size_t)r->rows + 1;
+    return r->current[-1] == 0 && k->alike(r->current - 1, samples) == samples;
 }
 
-/* A hold begins again wherever the voltage moves: where it does so for the last time. */
-static ptrdiff_t last_begin(double voltage, const struct run *r)
+static void add_heat(struct lmbi_tally *t, const struct lmbi_segments *s, ptrdiff_t rows)
 {
-    ptrdiff_t from = 0, i = 0;
-    for (;;) {
-        while (i < r->rows && lmbi_is_held(voltage, r->voltage[i])) i++;
-        if (i == r->rows) return from;
-        voltage = r->voltage[i];
-        from = ++i;
+    double heat = t->temperature, warm = t->temperature_time;
+    for (ptrdiff_t i = 0; i < rows; i++) {
+        heat += s->heat[i];
+        warm += s->warm[i];
     }
+    t->temperature = heat, t->temperature_time = warm;
 }
 
-static void add_hold(struct lmbi_hold *to, const struct run *r, int32_t direction)
+static void add_hold(struct lmbi_hold *to, const struct lmbi_kernels *k, const struct lmbi_run *r,
+                     int32_t direction)
 {
-    ptrdiff_t from = direction > 0 ? last_begin(to->voltage, r) : r->rows;
+    ptrdiff_t from = direction > 0 ? k->hold(to->voltage, r->voltage, r->rows) : r->rows;
     struct lmbi_hold h = *to;
     if (from > 0) {
         double current = r->current[from - 1];
@@ -114,31 +105,12 @@ static void add_hold(struct lmbi_hold *to, const struct run *r, int32_t directio
     *to = h;
 }
 
-static void add_intervals(struct lmbi_counting *c, const struct run *r)
+static void add_extremes(struct lmbi_counting *c, const struct lmbi_segments *s)
 {
-    double longest = c->longest, sum = c->notes.dt_sum;
-    int64_t count = c->notes.dt_count;
-    for (ptrdiff_t i = 0; i < r->rows; i++) {
-        double dt = r->time[i] - r->time[i - 1];
-        longest = lmbi_max(longest, dt);
-        if (dt > 0 && r->current[i] != 0) sum += dt, count++;
-    }
-    c->longest = longest;
-    c->notes.dt_sum = sum;
-    c->notes.dt_count = count;
-}
-
-static void add_voltage(struct lmbi_tally *t, const struct run *r)
-{
-    ptrdiff_t i = 0;
-    while (i < r->rows && t->minimum_voltage != t->minimum_voltage)
-        lmbi_tally_voltage(t, r->voltage[i++]);
-    double low = t->minimum_voltage, high = t->maximum_voltage;
-    for (; i < r->rows; i++) {
-        low = lmbi_min(r->voltage[i], low);
-        high = lmbi_max(r->voltage[i], high);
-    }
-    t->minimum_voltage = low, t->maximum_voltage = high;
+    c->longest = lmbi_max(c->longest, s->longest);
+    if (s->lowest > s->highest) return;
+    lmbi_tally_voltage(&c->tally, s->lowest);
+    lmbi_tally_voltage(&c->tally, s->highest);
 }
 
 size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from, size_t to)
@@ -146,15 +118,19 @@ size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from
     if (c->notes.samples == 0 || c->has.counters) return 0;
     int32_t direction = lmbi_direction_of(c, c->last.current);
     if (direction != 0 && direction != c->direction) return 0;
-    struct run r = run_behind(&c->last, b, from);
-    r.rows = length_of(c, &r, (ptrdiff_t)(to - from), direction);
+    const struct lmbi_kernels *k = c->kernels;
+    const struct lmbi_stretch stretch = stretch_of(c, direction);
+    struct lmbi_segments segments;
+    struct lmbi_run r = run_behind(&c->last, b, from);
+    r.rows = (ptrdiff_t)(to - from);
+    r.rows = k->keeping(&r, &stretch);
     if (r.rows == 0) return 0;
-    if (direction == 0) add_rest(&c->tally, &r);
-    else add_current(&c->tally, &r, direction);
-    if (c->has.temperature) add_heat(&c->tally, &r);
-    if (c->has.voltage) add_hold(&c->hold, &r, direction);
-    add_intervals(c, &r);
-    add_voltage(&c->tally, &r);
+    k->segments(&r, &segments);
+    if (direction) add_current(c, &segments, r.rows, direction);
+    else if (!nothing_flows(k, &r)) add_rest(c, &r);
+    if (c->has.temperature) add_heat(&c->tally, &segments, r.rows);
+    if (c->has.voltage) add_hold(&c->hold, k, &r, direction);
+    add_extremes(c, &segments);
     int64_t state = c->last.state;
     c->last = lmbi_batch_sample(b, from + (size_t)r.rows - 1);
     c->last.state = state;

@@ -84,26 +84,17 @@ void lmbi_place_samples(struct lmbi_series *s, struct lmbi_sample *sample, size_
     }
 }
 
-/* Not the first row of a file, and no time before the one in front of it. */
-static int32_t goes_on_in_time(const struct lmbi_series *s, const double *time, size_t rows)
-{
-    double offset = s->time_offset;
-    int32_t back =
-        s->first_row || s->counting.notes.samples == 0 || time[0] + offset < s->last_time;
-    for (size_t i = 1; i < rows; i++) back |= time[i] + offset < time[i - 1] + offset;
-    return !back;
-}
-
 int32_t lmbi_place_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t rows)
 {
     double *time = lmbi_batch_column(b, LMBI_SLOT(time));
     double *current = lmbi_batch_column(b, LMBI_SLOT(current));
     const double *voltage = lmbi_batch_column(b, LMBI_SLOT(voltage));
-    if (s->state.length > 0 || s->back.open || !goes_on_in_time(s, time, rows)) return 0;
-    for (size_t i = 0; i < rows; i++) {
-        s->voltages += voltage[i] == voltage[i];
-        s->large_voltages += voltage[i] > 100;
-    }
+    const struct lmbi_kernels *k = s->plain->plan.kernels;
+    if (s->state.length > 0 || s->back.open || s->first_row || s->counting.notes.samples == 0)
+        return 0;
+    if (time[0] + s->time_offset < s->last_time || !k->ascend(time, rows)) return 0;
+    s->voltages += (int64_t)k->above(voltage, rows, -LMBI_INFINITY);
+    s->large_voltages += (int64_t)k->above(voltage, rows, 100);
     s->spacing = time[rows - 1] - (rows > 1 ? time[rows - 2] : s->last_raw);
     s->last_raw = time[rows - 1];
     for (size_t i = 0; i < rows; i++) time[i] += s->time_offset;

@@ -94,10 +94,17 @@ int32_t lmbi_read_fields(struct lmbi_series *s, const struct lmbi_input *in,
                          const struct lmbi_line *line, struct lmbi_message *m);
 /* Settle the sign of the current where the states tell it. */
 void lmbi_decide_sign(struct lmbi_series *s, const struct lmbi_sign_check *c);
-/* The clock beside a test time is looked at in one row of 64. */
+/* The clock beside a test time is looked at in one row of so many: in this one, counted from 1? How
+ * many rows there are in front of the next? */
+enum { LMBI_CLOCK_ROWS = 64 };
 static inline int32_t lmbi_asks_clock(const struct lmbi_series *s, int64_t row)
 {
-    return s->clock.role && row % 64 == 0;
+    return s->clock.role && row % LMBI_CLOCK_ROWS == 0;
+}
+
+static inline size_t lmbi_rows_to_clock(const struct lmbi_series *s)
+{
+    return (size_t)(LMBI_CLOCK_ROWS - 1 - s->rows % LMBI_CLOCK_ROWS);
 }
 
 void lmbi_look_at_clock(struct lmbi_series *s, struct lmbi_field field, double time);
@@ -122,7 +129,7 @@ int32_t lmbi_plain_rows(struct lmbi_series *s, struct lmbi_input *in, struct lmb
 
 /* How many rows of a batch there are up to the first that has no time, no current or no cycle
  * number. */
-size_t lmbi_complete_rows(struct lmbi_batch *b, size_t rows);
+size_t lmbi_complete_rows(struct lmbi_batch *b, const struct lmbi_kernels *kernels, size_t rows);
 /* Count a row of a batch, `in->line` being the line in front of its first; count rows among which
  * no state changes, together if they go on in time. LMB_OK, and what lmbi_count_sample() gives. */
 int32_t lmbi_take_row(struct lmbi_series *s, const struct lmbi_input *in,

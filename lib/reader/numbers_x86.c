@@ -76,12 +76,17 @@ AVX2 static inline void take_number(const char *text, const uint32_t *at, uint64
     *divisor = sign ? -by : by;
 }
 
-/* Numbers hi x 10^8 + lo below 2^52, so that the magic number turns them into doubles. */
-AVX2 static inline __m256d divide_four(__m256i eights, __m256d divisor)
+/* hi x 10^8 + lo. */
+AVX2 static inline __m256i whole_of(__m256i eights)
+{
+    __m256i high = _mm256_mul_epu32(eights, _mm256_set1_epi64x(100000000));
+    return _mm256_add_epi64(high, _mm256_srli_epi64(eights, 32));
+}
+
+/* Numbers below 2^52, so that the magic number turns them into doubles. */
+AVX2 static inline __m256d divide_four(__m256i whole, __m256d divisor)
 {
     const __m256i magic = _mm256_set1_epi64x(0x4330000000000000);
-    __m256i high = _mm256_mul_epu32(eights, _mm256_set1_epi64x(100000000));
-    __m256i whole = _mm256_add_epi64(high, _mm256_srli_epi64(eights, 32));
     __m256d number = _mm256_sub_pd(_mm256_castsi256_pd(_mm256_or_si256(whole, magic)),
                                    _mm256_castsi256_pd(magic));
     return _mm256_div_pd(number, divisor);
@@ -101,7 +106,7 @@ AVX2 static size_t take_each(const char *text, const uint32_t *at, size_t stride
     for (size_t k = 0; k < count; k += 4) {
         double number[4];
         __m256i four = _mm256_loadu_si256((const __m256i *)(const void *)(eights + k));
-        _mm256_storeu_pd(number, divide_four(four, _mm256_loadu_pd(divisor + k)));
+        _mm256_storeu_pd(number, divide_four(whole_of(four), _mm256_loadu_pd(divisor + k)));
         for (size_t i = 0; i < 4 && k + i < count; i++) {
             value[k + i] = number[i];
             bad += number[i] != number[i];
@@ -127,21 +132,28 @@ AVX2 static int are_repeated(const char *text, const uint32_t *at, size_t stride
 
 /* Where a number of 15 bytes at most has its sign and its point. */
 struct shape {
-    size_t length, sign, point; /* sign 1: "-"; point 16: none */
+    size_t digits, sign, point; /* sign 1: "-"; point 16: none */
     __m128i first, fixed;       /* its bytes; those in front of it, of sign and point */
 };
 
 AVX2 static inline struct shape shape_of(const char *text, const uint32_t *at)
 {
-    struct shape s = {.length = at[1] - at[0] - 1, .sign = text[at[0] + 1] == '-'};
-    s.first = load16(text + at[1] - 16);
+    size_t length = at[1] - at[0] - 1;
+    struct shape s = {.sign = text[at[0] + 1] == '-', .first = load16(text + at[1] - 16)};
     __m128i points = _mm_cmpeq_epi8(s.first, _mm_set1_epi8('.'));
-    points = _mm_and_si128(points, load16(last_bytes + s.length));
+    points = _mm_and_si128(points, load16(last_bytes + length));
     s.point = _tzcnt_u32((unsigned)_mm_movemask_epi8(points) | 1U << 16);
-    s.fixed =
-        _mm_xor_si128(load16(last_bytes + s.length + 1), load16(last_bytes + s.length - s.sign));
+    s.digits = length - s.sign - (s.point < 16);
+    s.fixed = _mm_xor_si128(load16(last_bytes + length + 1), load16(last_bytes + length - s.sign));
     s.fixed = _mm_or_si128(s.fixed, points);
     return s;
+}
+
+/* Bring the digits of a shape to the end, zeros in front of them. */
+AVX2 static inline __m128i digits_of(const struct shape *s)
+{
+    __m128i others = _mm_andnot_si128(load16(last_bytes + s->digits), _mm_set1_epi8((char)128));
+    return _mm_or_si128(load16(without_point[s->point]), others);
 }
 
 AVX2 static inline __m256i twice(__m128i bytes) { return _mm256_broadcastsi128_si256(bytes); }
@@ -158,57 +170,60 @@ AVX2 static int take_alike(const char *text, const uint32_t *at, size_t stride, 
                            double *value)
 {
     const struct shape s = shape_of(text, at);
-    const __m256i first = twice(s.first), fixed = twice(s.fixed),
-                  keep = twice(load16(last_bytes + s.length - s.sign)),
-                  shuffle = twice(load16(without_point[s.point])), zero = _mm256_set1_epi8('0'),
-                  nine = _mm256_set1_epi8(9), tens = _mm256_set1_epi16(1 << 8 | 10),
+    const __m256i first = twice(s.first), shuffle = twice(digits_of(&s)),
+                  zero = _mm256_set1_epi8('0'), tens = _mm256_set1_epi16(1 << 8 | 10),
                   hundreds = _mm256_set1_epi32(1 << 16 | 100),
                   myriads = _mm256_set1_epi32(1 << 16 | 10000);
     const __m256d divisor = _mm256_set1_pd(s.sign ? -power_behind[s.point] : power_behind[s.point]);
-    __m256i other = _mm256_setzero_si256();
-    if (s.length - s.sign == (s.point < 16)) return 0; /* no digits */
+    __m256i apart = _mm256_setzero_si256(), largest = apart;
+    const int few = s.digits <= 8;
+    if (s.digits == 0) return 0;
     for (size_t k = 0; k < count; k += 4) {
         if (k > count - 4) k = count - 4; /* the last four, some of them again */
         const uint32_t *end = at + k * stride + 1;
         __m256i even = bytes_before(text + end[0], text + end[2 * stride]);
         __m256i odd = bytes_before(text + end[stride], text + end[3 * stride]);
-        __m256i apart =
-            _mm256_or_si256(_mm256_xor_si256(even, first), _mm256_xor_si256(odd, first));
-        even = _mm256_and_si256(_mm256_sub_epi8(even, zero), keep);
-        odd = _mm256_and_si256(_mm256_sub_epi8(odd, zero), keep);
-        even = _mm256_shuffle_epi8(even, shuffle), odd = _mm256_shuffle_epi8(odd, shuffle);
-        __m256i above = _mm256_subs_epu8(_mm256_max_epu8(even, odd), nine);
-        other = _mm256_or_si256(other, _mm256_or_si256(_mm256_and_si256(apart, fixed), above));
+        apart = _mm256_or_si256(apart, _mm256_xor_si256(even, first));
+        apart = _mm256_or_si256(apart, _mm256_xor_si256(odd, first));
+        even = _mm256_shuffle_epi8(_mm256_sub_epi8(even, zero), shuffle);
+        odd = _mm256_shuffle_epi8(_mm256_sub_epi8(odd, zero), shuffle);
+        largest = _mm256_max_epu8(largest, _mm256_max_epu8(even, odd));
         even = _mm256_madd_epi16(_mm256_maddubs_epi16(even, tens), hundreds);
         odd = _mm256_madd_epi16(_mm256_maddubs_epi16(odd, tens), hundreds);
         __m256i eights = _mm256_madd_epi16(_mm256_packus_epi32(even, odd), myriads);
+        if (few) eights = _mm256_srli_epi64(eights, 32);
+        else eights = whole_of(eights);
         _mm256_storeu_pd(value + k, divide_four(eights, divisor));
     }
+    __m256i other = _mm256_and_si256(apart, twice(s.fixed));
+    other = _mm256_or_si256(other, _mm256_subs_epu8(largest, _mm256_set1_epi8(9)));
     return _mm256_testz_si256(other, other);
 }
 
-AVX2 static size_t take_group(const char *text, const uint32_t *at, size_t stride, size_t count,
+/* Numbers of one shape, or even of one text; 0: they may be of several. */
+AVX2 static int take_together(const char *text, const uint32_t *at, size_t stride, size_t count,
                               double *value)
 {
     const uint32_t *half = at + count / 2 * stride, *last = at + (count - 1) * stride;
     uint32_t length = at[1] - at[0] - 1;
     if (count < 4 || length - 1 >= 15 || half[1] - half[0] - 1 != length ||
         last[1] - last[0] - 1 != length)
-        return take_each(text, at, stride, count, value);
+        return 0;
     size_t different = are_repeated(text, at, stride, count) ? 4 : count;
-    if (!take_alike(text, at, stride, different, value))
-        return take_each(text, at, stride, count, value);
+    if (!take_alike(text, at, stride, different, value)) return 0;
     for (size_t k = different; k < count; k++) value[k] = value[0];
-    return 0;
+    return 1;
 }
 
 size_t lmbi_numbers_avx2(const char *text, const uint32_t *at, size_t stride, size_t rows,
                          double *value)
 {
     size_t bad = 0;
+    if (rows > GROUP && take_together(text, at, stride, rows, value)) return 0;
     for (size_t row = 0; row < rows; row += GROUP) {
         size_t count = rows - row < GROUP ? rows - row : GROUP;
-        bad += take_group(text, at + row * stride, stride, count, value + row);
+        if (!take_together(text, at + row * stride, stride, count, value + row))
+            bad += take_each(text, at + row * stride, stride, count, value + row);
     }
     return bad;
 }

@@ -41,25 +41,30 @@ static struct lmbi_stretch stretch_of(const struct lmbi_counting *c, int32_t dir
                                  .step = c->last.step};
 }
 
-/* Segments of one direction. */
-static void add_current(struct lmbi_counting *c, const struct lmbi_segments *s, ptrdiff_t rows,
-                        int32_t direction)
+/* Segments of one direction; of none, at rest. */
+static void add_segments(struct lmbi_counting *c, const struct lmbi_segments *s, ptrdiff_t rows,
+                         int32_t direction)
 {
-    struct lmbi_tally *t = &c->tally;
-    int charges = direction > 0;
-    double *charge = charges ? &t->charge : &t->discharge, q = *charge;
-    double *energy = charges ? &t->charge_energy : &t->discharge_energy, e = *energy;
-    double *time = charges ? &t->charge_time : &t->discharge_time, duration = *time;
-    double sum = c->notes.dt_sum;
+    struct lmbi_tally *t = &c->tally, rest = {0};
+    struct lmbi_tally *of = direction ? t : &rest;
+    double *charge = direction > 0 ? &of->charge : &of->discharge, q = *charge;
+    double *energy = direction > 0 ? &of->charge_energy : &of->discharge_energy, e = *energy;
+    double *time = direction > 0 ? &of->charge_time : &of->discharge_time, duration = *time;
+    double heat = t->temperature, warm = t->temperature_time, sum = c->notes.dt_sum;
+    int64_t count = 0;
     for (ptrdiff_t i = 0; i < rows; i++) {
         q += direction * s->charge[i];
         e += direction * s->energy[i];
         duration += s->dt[i];
+        heat += s->heat[i];
+        warm += s->warm[i];
         sum += s->dt[i];
-        c->notes.dt_count += s->dt[i] > 0;
+        count += s->dt[i] > 0;
     }
     *charge = q, *energy = e, *time = duration;
-    c->notes.dt_sum = sum;
+    t->temperature = heat, t->temperature_time = warm;
+    if (!direction) return;
+    c->notes.dt_sum = sum, c->notes.dt_count += count;
 }
 
 /* What flows at rest, which may be of both directions. */
@@ -79,16 +84,6 @@ static int32_t nothing_flows(const struct lmbi_kernels *k, const struct lmbi_run
 {
     size_t samples = (size_t)r->rows + 1;
     return r->current[-1] == 0 && k->alike(r->current - 1, samples) == samples;
-}
-
-static void add_heat(struct lmbi_tally *t, const struct lmbi_segments *s, ptrdiff_t rows)
-{
-    double heat = t->temperature, warm = t->temperature_time;
-    for (ptrdiff_t i = 0; i < rows; i++) {
-        heat += s->heat[i];
-        warm += s->warm[i];
-    }
-    t->temperature = heat, t->temperature_time = warm;
 }
 
 static void add_hold(struct lmbi_hold *to, const struct lmbi_kernels *k, const struct lmbi_run *r,
@@ -126,9 +121,8 @@ size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from
     r.rows = k->keeping(&r, &stretch);
     if (r.rows == 0) return 0;
     k->segments(&r, &segments);
-    if (direction) add_current(c, &segments, r.rows, direction);
-    else if (!nothing_flows(k, &r)) add_rest(c, &r);
-    if (c->has.temperature) add_heat(&c->tally, &segments, r.rows);
+    add_segments(c, &segments, r.rows, direction);
+    if (!direction && !nothing_flows(k, &r)) add_rest(c, &r);
     if (c->has.voltage) add_hold(&c->hold, k, &r, direction);
     add_extremes(c, &segments);
     int64_t state = c->last.state;

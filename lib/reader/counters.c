@@ -2,9 +2,10 @@
 
 #include "base/number.h"
 
-void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, double digit)
+void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, int32_t may_be_net, double digit)
 {
-    *c = (struct lmbi_counter){.own = own, .digit = digit, .last = LMBI_NAN};
+    *c = (struct lmbi_counter){
+        .own = own, .may_be_net = may_be_net, .digit = digit, .last = LMBI_NAN};
 }
 
 static void note_border(struct lmbi_resets *r, int32_t border, int32_t resets, int32_t stands)
@@ -41,6 +42,12 @@ static double net_change(struct lmbi_counter *c, double value, double noise)
     return brought;
 }
 
+static void add_change(struct lmbi_counter *c, double changed, int32_t direction)
+{
+    *(changed > 0 ? &c->risen : &c->fallen) += lmbi_abs(changed);
+    c->follows += changed * direction;
+}
+
 static double as_it_counts(const struct lmbi_counter *c, double value)
 {
     return c->own ? lmbi_abs(value) : value; /* discharge is negative in some */
@@ -61,9 +68,7 @@ void lmbi_counter_add(struct lmbi_counter *c, double value, int32_t border, int3
     } else {
         *(side > 0 ? &c->charged : &c->discharged) +=
             rise_of(c, as_it_counts(c, c->last), as_it_counts(c, value), noise);
-        double changed = net_change(c, value, noise);
-        *(changed > 0 ? &c->risen : &c->fallen) += lmbi_abs(changed);
-        c->follows += changed * direction;
+        if (c->may_be_net) add_change(c, net_change(c, value, noise), direction);
     }
     c->last = value;
     c->border = LMBI_BORDER_NONE;

@@ -44,6 +44,7 @@ struct lmbi_resets {
 
 struct lmbi_counter {
     int32_t own;                 /* the direction that it counts; 0: both */
+    int32_t may_be_net;          /* it is read as one, too */
     double first, last, largest; /* the first as it counts */
     double digit;                /* the finest that it shows; 0: not known */
     int32_t first_direction;     /* of the current, with the first value; its own if it has one */
@@ -58,7 +59,7 @@ struct lmbi_counter {
     struct lmbi_resets net;
 };
 
-void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, double digit);
+void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, int32_t may_be_net, double digit);
 /* Add a value. `direction` of the current: > 0 charges. `most` that the current can have brought
  * since the sample before. */
 void lmbi_counter_add(struct lmbi_counter *c, double value, int32_t border, int32_t direction,

@@ -53,7 +53,8 @@ int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels 
     static const int32_t own[LMBI_COUNTERS] = {1, -1, 1, -1, 0, 0, 0};
     for (int i = 0; i < LMBI_REPORTED; i++) lmbi_table_init(&c->reported[i], &table->memory);
     for (int i = 0; i < LMBI_COUNTERS; i++)
-        lmbi_counter_begin(&c->counter[i], own[i], has->digit[i]);
+        lmbi_counter_begin(&c->counter[i], own[i], i == has->net[0] || i == has->net[1],
+                           has->digit[i]);
     return add_all_columns(c);
 }
 

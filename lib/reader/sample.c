@@ -107,7 +107,7 @@ int32_t lmbi_place_columns(struct lmbi_series *s, struct lmbi_batch *b, size_t r
 int32_t lmbi_count_sample(struct lmbi_series *s, const struct lmbi_input *in,
                           const struct lmbi_sample *b, int64_t line, struct lmbi_message *m)
 {
-    if (s->counting.has.counters) lmbi_sums_add(s->sum, b->counter);
+    if (s->sums > 0) lmbi_sums_add(s->sum, b->counter);
     int32_t status = lmbi_count(&s->counting, b);
     if (status == LMB_ERROR_LIMIT)
         return lmbi_fail(m, status, "%s: %s %d: more than %d cycle%p", in->name, lmbi_line_word(in),

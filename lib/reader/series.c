@@ -105,7 +105,7 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table, i
             if (s->target[i] == &s->sample.counter[k]) has.counter[k] = has.counters = 1;
     memcpy(has.digit, s->counter_step, sizeof has.digit);
     find_nets(&has);
-    lmbi_sums_begin(s->sum, l, s->counter_step);
+    s->sums = lmbi_sums_begin(s->sum, l, s->counter_step);
     s->begun = 1;
     s->current_mapped = lmbi_flow_of(l)->mapped;
     s->sign = s->current_mapped ? LMBI_SIGN_AS_WRITTEN : LMBI_SIGN_OPEN;

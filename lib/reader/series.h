@@ -62,6 +62,7 @@ struct lmbi_series {
     double current_step;  /* the finest printed, A, or Ah where rows tell charges; 0: not known */
     double counter_step[LMBI_COUNTERS];
     struct lmbi_sum sum[LMBI_SUMS];
+    int32_t sums;
     int32_t current_mapped;
 };
 

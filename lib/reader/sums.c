@@ -51,8 +51,9 @@ static const struct {
       .rows = 0}},
 };
 
-void lmbi_sums_begin(struct lmbi_sum *sum, struct lmbi_layout *layout, const double *digit)
+int32_t lmbi_sums_begin(struct lmbi_sum *sum, struct lmbi_layout *layout, const double *digit)
 {
+    int32_t found = 0;
     for (int i = 0; i < LMBI_SUMS; i++) {
         const struct lmbi_use *whole = lmbi_use_of(layout, sum_kinds[i].whole),
                               *charge = lmbi_use_of(layout, sum_kinds[i].charge),
@@ -63,9 +64,11 @@ void lmbi_sums_begin(struct lmbi_sum *sum, struct lmbi_layout *layout, const dou
             scope_named(whole) != scope_named(discharge))
             continue;
         s->sign = sign_named(whole);
+        found += s->sign != 0;
         s->digits = (digit[s->whole] + digit[s->charge] + digit[s->discharge]) / 2;
         memcpy(s->heading, whole->heading, sizeof s->heading);
     }
+    return found;
 }
 
 static void look_at_sum(struct lmbi_sum *s, double whole, double charge, double discharge)

@@ -17,8 +17,9 @@ struct lmbi_sum {
     char heading[64];
 };
 
-/* Find such columns beside both that they are made of, of the same scope. `digit` by counter. */
-void lmbi_sums_begin(struct lmbi_sum *sum, struct lmbi_layout *layout, const double *digit);
+/* Find such columns beside both that they are made of, of the same scope; how many there are.
+ * `digit` by counter. */
+int32_t lmbi_sums_begin(struct lmbi_sum *sum, struct lmbi_layout *layout, const double *digit);
 /* Look at the counters of a sample. */
 void lmbi_sums_add(struct lmbi_sum *sum, const double *counter);
 void lmbi_sums_tell(const struct lmbi_sum *sum, struct lmbi_remarks *remarks);

@@ -80,6 +80,16 @@ static void a_measured_current_comes_first(void **state)
     lmb_dataset_free(d);
 }
 
+static void a_table_of_cycles_may_hold_differences(void **state)
+{
+    (void)state;
+    lmb_dataset *d = read_text("cycle,Charge Capacity(mAh),Discharge Capacity(mAh),dQ(mAh)\n"
+                               "1,1000,900,100\n2,950,900,50\n");
+    assert_int_equal(lmb_dataset_cycles(d), 2);
+    assert_close(cell_of(d, LMB_COLUMN_CHARGE_CAPACITY, 1), 0.95, 1e-12, 0);
+    lmb_dataset_free(d);
+}
+
 static void a_charge_in_no_time_is_refused(void **state)
 {
     (void)state;
@@ -267,6 +277,7 @@ int main(void)
         cmocka_unit_test(charges_from_row_to_row_stand_for_a_current),
         cmocka_unit_test(no_charge_is_lost_between_rows),
         cmocka_unit_test(a_measured_current_comes_first),
+        cmocka_unit_test(a_table_of_cycles_may_hold_differences),
         cmocka_unit_test(a_charge_in_no_time_is_refused),
         cmocka_unit_test(nets_are_split_into_rises_and_falls),
         cmocka_unit_test(a_net_follows_a_current_that_is_turned),

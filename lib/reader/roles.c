@@ -119,10 +119,18 @@ static void assign_similar(const struct lmbi_role_search *s, int32_t count, stru
     }
 }
 
+/* A current makes a time series; charges from row to row do beside a time. */
+static int32_t is_series(struct lmbi_layout *l)
+{
+    const struct lmbi_use *flow = lmbi_flow_of(l);
+    return flow && (flow->role == LMBI_ROLE_CURRENT || lmbi_use_of(l, LMBI_ROLE_TEST_TIME) ||
+                    lmbi_use_of(l, LMBI_ROLE_CLOCK));
+}
+
 /* Time series and per-cycle tables need other roles. */
 static void keep_what_serves(struct lmbi_layout *l)
 {
-    l->per_cycle = !lmbi_flow_of(l);
+    l->per_cycle = !is_series(l);
     int32_t kept = 0;
     for (int32_t i = 0; i < l->uses; i++) {
         int32_t role = l->use[i].role;

@@ -17,6 +17,13 @@ HAND = {
     "cut": "Test_Time(s),Current(A),Voltage(V)\n0,1,3.5\n60,1,3.6\n120,1,3.",
     "states": "Time;Md;I/mA;U[V]\n" + "".join(
         f"{60 * k};{'CDR'[k // 20 % 3]};{(k // 20 % 3 < 2) * 1000};3,{k:03}\n" for k in range(180)),
+    "increments": "mode\ttime/s\tdq/mA.h\tEwe/V\tcontrol/mA\n" + "".join(
+        f"{1 + k // 30 % 3}\t{60 * k}\t{(k // 30 % 3 - 1) * 2}\t3.{k:03}\t5\n" for k in range(180)),
+    "nets": "Test Time / s,Current / A,Cycle Count / 1,Step Count / 1,Charging Capacity / Ah,"
+            "Discharging Capacity / Ah,Net Capacity / Ah,Cumulative Capacity / Ah\n" + "".join(
+                f"{360 * k},{1 - 2 * (k // 10 % 2)},{1 + k // 20},{1 + k // 10},"
+                f"{k // 20 + min(k % 20, 10) / 10:.1f},{k // 20 + max(k % 20 - 10, 0) / 10:.1f},"
+                f"{(10 - abs(k % 20 - 10)) / 10:.1f},{k / 10:.1f}\n" for k in range(80)),
 }
 
 

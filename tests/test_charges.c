@@ -150,6 +150,7 @@ static void nets_are_split_into_rises_and_falls(void **state)
         {"Capacity (Ah)", 0.5, 0, 0, 1, "net counter never resets; used"},
         {"Discharge capacity [A.h]", 0, 0, 0, -1, "net counter never resets; used"},
         {"dQ/C", 0, 1, 0, 3600, NULL}, /* is no counter, and a current is there */
+        {"Q charge/discharge/mA.h", 0, 0, 1, 1e3, "net counter resets with each step; used"},
         {"(Q-Qo)/C", 0, 1, 0, 3600, "net counter resets with each cycle; used"},
     };
     char text[4000];

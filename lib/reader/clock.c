@@ -79,6 +79,11 @@ static int64_t month_named(const char *c, const char *end)
     return 0;
 }
 
+static int64_t days_in(int64_t year, int64_t month)
+{
+    return days_of(month == 12 ? year + 1 : year, month % 12 + 1, 1) - days_of(year, month, 1);
+}
+
 struct date {
     int64_t year, month, day;
     int32_t order; /* LMBI_ORDER_ */
@@ -106,10 +111,8 @@ static const char *year_month_day(int32_t form, const char *c, const char *end, 
         *d = (struct date){n[2], n[day_first], n[!day_first], d->order};
     }
     if (named && d->year < 100) d->year += d->year < 70 ? 2000 : 1900;
-    if (d->year < 1900 || d->year > 9999 || d->month < 1 || d->month > 12 || d->day < 1 ||
-        d->day > 31)
-        return NULL;
-    return c;
+    if (d->year < 1900 || d->year > 9999 || d->month < 1 || d->month > 12) return NULL;
+    return d->day >= 1 && d->day <= days_in(d->year, d->month) ? c : NULL;
 }
 
 /* "AM" and "PM" move the hour of a clock of twelve hours. */

@@ -154,6 +154,7 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"cyclenetcapacity", LMBI_ROLE_NET_CAPACITY, NULL, 0},
     {"stepnetcapacity", LMBI_ROLE_NET_CAPACITY, NULL, 0},
     {"(qqo)", LMBI_ROLE_NET_CAPACITY, NULL, 0},
+    {"qcharge/discharge", LMBI_ROLE_NET_CAPACITY, NULL, 0},
     {"ah", LMBI_ROLE_NET_CAPACITY, NULL, 1},
     {"ahaccu", LMBI_ROLE_NET_CAPACITY, NULL, 0},
 

@@ -327,6 +327,32 @@ static void a_time_series_tells_more_than_charge(void **state)
     lmb_dataset_free(d);
 }
 
+/* Over the time in which it is known: 150 kPa for 0.5 h, 350 kPa for 0.5 h, a gap between them. */
+static void pressure_is_a_mean_over_time(void **state)
+{
+    (void)state;
+    static const char *const headings[] = {"Applied Pressure / Pa", "Surface Pressure / Pa",
+                                           "Stack Pressure [Pa]", "pressure_pa"};
+    for (int i = 0; i < 4; i++) {
+        char text[500];
+        snprintf(text, sizeof text,
+                 "Test Time / s,Voltage / V,Current / A,Cycle Count / 1,%s\n0,3,1,1,1e5\n"
+                 "1800,3.2,1,1,2e5\n3600,3.5,1,1,\n7200,4,1,1,3e5\n9000,4,1,1,4e5\n"
+                 "9000,4,-1,2,5e5\n9600,4,-1,2,5e5\n",
+                 headings[i]);
+        describe("%s", headings[i]);
+        lmb_dataset *d = read_text(text);
+        assert_close(cell_of(d, LMB_COLUMN_PRESSURE, 0), 250, 1e-12, 0);
+        assert_close(cell_of(d, LMB_COLUMN_PRESSURE, 1), 500, 1e-12, 0);
+        lmb_dataset_free(d);
+    }
+    /* that of the room is another */
+    lmb_dataset *d =
+        read_text("Test Time / s,Current / A,Ambient Pressure / Pa\n0,1,1e5\n9,1,1e5\n");
+    assert_int_equal(lmb_dataset_has_column(d, LMB_COLUMN_PRESSURE), 0);
+    lmb_dataset_free(d);
+}
+
 static void decisions_come_with_their_evidence(void **state)
 {
     (void)state;
@@ -761,6 +787,7 @@ int main(void)
         cmocka_unit_test(ce_pairs_what_is_recovered_with_what_was_invested),
         cmocka_unit_test(efficiencies_of_the_file_are_ignored),
         cmocka_unit_test(a_time_series_tells_more_than_charge),
+        cmocka_unit_test(pressure_is_a_mean_over_time),
         cmocka_unit_test(decisions_come_with_their_evidence),
         cmocka_unit_test(the_integral_is_kept_beside_counters_that_prove_nothing),
         cmocka_unit_test(no_trapezoid_crosses_a_border_or_a_pause),

@@ -28,12 +28,14 @@ static int32_t add_all_columns(struct lmbi_counting *c)
         LMB_COLUMN_MINIMUM_VOLTAGE,       LMB_COLUMN_MAXIMUM_VOLTAGE,
         LMB_COLUMN_REST_VOLTAGE_CHARGED,  LMB_COLUMN_REST_VOLTAGE_DISCHARGED,
         LMB_COLUMN_CONSTANT_VOLTAGE_TIME, LMB_COLUMN_CONSTANT_VOLTAGE_SHARE};
-    static const int32_t by_cycle = LMB_COLUMN_SOURCE_CYCLE, by_heat = LMB_COLUMN_TEMPERATURE;
+    static const int32_t by_cycle = LMB_COLUMN_SOURCE_CYCLE, by_heat = LMB_COLUMN_TEMPERATURE,
+                         by_pressure = LMB_COLUMN_PRESSURE;
     int32_t status = add_columns(c->table, always, sizeof always / sizeof always[0]);
     if (!status && c->has.voltage)
         status = add_columns(c->table, by_voltage, sizeof by_voltage / sizeof by_voltage[0]);
     if (!status && c->has.cycle) status = add_columns(c->table, &by_cycle, 1);
     if (!status && c->has.temperature) status = add_columns(c->table, &by_heat, 1);
+    if (!status && c->has.pressure) status = add_columns(c->table, &by_pressure, 1);
     for (int i = 0; i < LMBI_REPORTED && !status && c->has.counters; i++)
         status = add_columns(&c->reported[i], amount_id, 4);
     return status;
@@ -122,6 +124,7 @@ static void write_row(struct lmbi_counting *c, int64_t row)
         {LMB_COLUMN_MINIMUM_VOLTAGE, t->minimum_voltage + 0}, /* of two zeros the positive one */
         {LMB_COLUMN_MAXIMUM_VOLTAGE, t->maximum_voltage + 0},
         {LMB_COLUMN_TEMPERATURE, lmbi_ratio(t->temperature, t->temperature_time)},
+        {LMB_COLUMN_PRESSURE, lmbi_ratio(t->pressure, t->pressure_time)},
         {LMB_COLUMN_REST_VOLTAGE_CHARGED, t->rest_charged},
         {LMB_COLUMN_REST_VOLTAGE_DISCHARGED, t->rest_discharged},
         {LMB_COLUMN_CONSTANT_VOLTAGE_TIME, t->hold_time > 0 ? t->hold_time : LMBI_NAN},

@@ -12,7 +12,7 @@ struct lmbi_kernels;
 
 /* What the samples carry. */
 struct lmbi_channels {
-    int32_t voltage, temperature, cycle, step, step_time;
+    int32_t voltage, temperature, pressure, cycle, step, step_time;
     int32_t mean_current; /* a current is the mean since the sample before */
     int32_t counters;     /* any of them */
     int32_t counter[LMBI_COUNTERS];

@@ -130,6 +130,7 @@ static struct lmbi_sample sample_of(int64_t i, const double *time, const double 
                                 .current = current[i],
                                 .voltage = voltage ? voltage[i] : LMBI_NAN,
                                 .temperature = LMBI_NAN,
+                                .pressure = LMBI_NAN,
                                 .cycle = cycle ? cycle[i] : LMBI_NAN,
                                 .step = step ? step[i] : LMBI_NAN,
                                 .step_time = LMBI_NAN};

@@ -137,6 +137,7 @@ static void keep_what_serves(struct lmbi_layout *l)
         int32_t of_series = role < LMBI_SERIES_ROLES;
         int32_t of_both =
             role == LMB_COLUMN_CYCLE || role == LMB_COLUMN_TEMPERATURE ||
+            role == LMB_COLUMN_PRESSURE ||
             (role >= LMB_COLUMN_CHARGE_CAPACITY && role <= LMB_COLUMN_DISCHARGE_ENERGY);
         if (of_both || of_series != l->per_cycle) l->use[kept++] = l->use[i];
     }

@@ -110,7 +110,7 @@ static void add_extremes(struct lmbi_counting *c, const struct lmbi_segments *s)
 
 size_t lmbi_count_run(struct lmbi_counting *c, struct lmbi_batch *b, size_t from, size_t to)
 {
-    if (c->notes.samples == 0 || c->has.counters) return 0;
+    if (c->notes.samples == 0 || c->has.counters || c->has.pressure) return 0;
     int32_t direction = lmbi_direction_of(c, c->last.current);
     if (direction != 0 && direction != c->direction) return 0;
     const struct lmbi_kernels *k = c->kernels;

@@ -19,6 +19,7 @@ static double *sample_slot(struct lmbi_sample *s, int32_t role)
     case LMBI_ROLE_STEP_TIME: return &s->step_time;
     case LMB_COLUMN_CYCLE: return &s->cycle;
     case LMB_COLUMN_TEMPERATURE: return &s->temperature;
+    case LMB_COLUMN_PRESSURE: return &s->pressure;
     case LMB_COLUMN_CHARGE_CAPACITY: return &s->counter[LMBI_COUNTER_CHARGE];
     case LMB_COLUMN_DISCHARGE_CAPACITY: return &s->counter[LMBI_COUNTER_DISCHARGE];
     case LMB_COLUMN_CHARGE_ENERGY: return &s->counter[LMBI_COUNTER_CHARGE_ENERGY];
@@ -34,7 +35,7 @@ static void blank_sample(struct lmbi_sample *s)
 {
     memset(s, 0, sizeof *s);
     s->time = s->current = s->voltage = s->temperature = LMBI_NAN;
-    s->cycle = s->step = s->step_time = LMBI_NAN;
+    s->cycle = s->step = s->step_time = s->pressure = LMBI_NAN;
     for (int i = 0; i < LMBI_COUNTERS; i++) s->counter[i] = LMBI_NAN;
 }
 
@@ -96,6 +97,7 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table, i
     struct lmbi_channels has = {
         .voltage = lmbi_use_of(l, LMBI_ROLE_VOLTAGE) != NULL,
         .temperature = lmbi_use_of(l, LMB_COLUMN_TEMPERATURE) != NULL,
+        .pressure = lmbi_use_of(l, LMB_COLUMN_PRESSURE) != NULL,
         .cycle = lmbi_use_of(l, LMB_COLUMN_CYCLE) || tells_level(l, LMB_COLUMN_CYCLE),
         .step = lmbi_use_of(l, LMBI_ROLE_STEP) || tells_level(l, LMBI_ROLE_STEP),
         .step_time = lmbi_use_of(l, LMBI_ROLE_STEP_TIME) != NULL,

@@ -189,6 +189,10 @@ const struct lmbi_synonym_row lmbi_synonym_table[] = {
     {"tenv", LMB_COLUMN_TEMPERATURE, NULL, 0},
     {"ambtemp", LMB_COLUMN_TEMPERATURE, NULL, 0},
 
+    {"appliedpressure", LMB_COLUMN_PRESSURE, NULL, 1},
+    {"stackpressure", LMB_COLUMN_PRESSURE, NULL, 1},
+    {"surfacepressure", LMB_COLUMN_PRESSURE, NULL, 1},
+
     {"minvoltage", LMB_COLUMN_MINIMUM_VOLTAGE, NULL, 0},
     {"vmin", LMB_COLUMN_MINIMUM_VOLTAGE, NULL, 0},
     {"maxvoltage", LMB_COLUMN_MAXIMUM_VOLTAGE, NULL, 0},

@@ -11,7 +11,7 @@ enum { LMBI_COUNTERS = 7 };
 /* One sample of a time series. NaN: not recorded. */
 struct lmbi_sample {
     double time, current, voltage, temperature; /* s, A (> 0 charges), V, K */
-    double cycle, step, step_time;
+    double cycle, step, step_time, pressure;    /* s, kPa */
     int64_t state; /* a number that changes with the state's text; 64 bits: all is whole doubles */
     int32_t gap;   /* what came before does not go on here */
     int32_t restart;               /* first of a file whose time starts again */
@@ -28,6 +28,7 @@ struct lmbi_tally {
     double charge_energy, discharge_energy; /* W s */
     double charge_time, discharge_time;     /* s */
     double temperature, temperature_time;   /* K s, s */
+    double pressure, pressure_time;         /* kPa s, s */
     double minimum_voltage, maximum_voltage;
     double rest_charged, rest_discharged; /* V at the end of a rest */
     double hold_time, hold_charge;
@@ -73,14 +74,13 @@ static inline void lmbi_tally_flow(struct lmbi_tally *t, double current_a, doubl
     }
 }
 
-/* The same of T dt, where both temperatures are known. */
-static inline void lmbi_tally_heat(struct lmbi_tally *t, double temperature_a, double temperature_b,
-                                   double dt)
+/* The same of x dt, where both values are known. */
+static inline void lmbi_tally_mean(double *sum, double *time, double a, double b, double dt)
 {
-    double temperature = (temperature_a + temperature_b) / 2 * dt;
-    if (temperature != temperature) return;
-    t->temperature += temperature;
-    t->temperature_time += dt;
+    double x = (a + b) / 2 * dt;
+    if (x != x) return;
+    *sum += x;
+    *time += dt;
 }
 
 /* The segment between two samples of one step. */
@@ -90,7 +90,8 @@ static inline void lmbi_tally_segment(struct lmbi_tally *t, const struct lmbi_sa
     double dt = b->time - a->time;
     lmbi_tally_flow(t, a->current, b->current, a->current * a->voltage, b->current * b->voltage,
                     dt);
-    lmbi_tally_heat(t, a->temperature, b->temperature, dt);
+    lmbi_tally_mean(&t->temperature, &t->temperature_time, a->temperature, b->temperature, dt);
+    lmbi_tally_mean(&t->pressure, &t->pressure_time, a->pressure, b->pressure, dt);
 }
 
 static inline void lmbi_tally_voltage(struct lmbi_tally *t, double voltage)

@@ -191,6 +191,36 @@ static void a_cell_that_lives_has_lithium_left(void **state)
     lmb_cell_free(cell);
 }
 
+/* The onset that a fit starts from lies behind the end of the record, where nothing moves it: it
+ * stayed there, and stage 2 went unseen in seven of these eight records. */
+static void an_onset_before_that_of_the_start_is_found(void **state)
+{
+    (void)state;
+    lmb_cell *cell = other_cell(0.9955, 0.6, 0.5, 0.9998), *start = knows_np();
+    set(cell, LMB_PARAM_NP_RATIO, 1.5);
+    lmb_dataset *truth = simulate(cell, 70);
+    double *stage = column_of(truth, LMB_COLUMN_STAGE), begins = 1;
+    int held = 0;
+    for (int k = 0; k < 70 && stage[k] < 2; k++) begins++;
+    for (uint64_t seed = 1; seed <= 8; seed++) {
+        lmb_dataset *record = measure(truth, usual, seed);
+        lmb_report *report = fit(record, start);
+        double lower, upper;
+        assert_ok(
+            lmb_report_value(report, LMB_RESULT_MODEL_ONSET_STAGE_2, NULL, &lower, &upper, NULL));
+        describe("seed %d", (int)seed);
+        assert_true(parameter_of(report, LMB_PARAM_INACTIVE_ONSET).value < 1);
+        held += lower <= begins && begins <= upper;
+        lmb_report_free(report);
+        lmb_dataset_free(record);
+    }
+    assert_in_range(held, 6, 8);
+    free(stage);
+    lmb_dataset_free(truth);
+    lmb_cell_free(start);
+    lmb_cell_free(cell);
+}
+
 /* A dilatometer reads tenths of a um. Its zero is not known: it does not move N/P. */
 static void a_thickness_leaves_what_is_known_of_n_p(void **state)
 {
@@ -560,6 +590,7 @@ int main(void)
         cmocka_unit_test(intervals_hold_the_truth_of_a_noisy_record),
         cmocka_unit_test(it_gets_past_dry_reservoirs),
         cmocka_unit_test(a_cell_that_lives_has_lithium_left),
+        cmocka_unit_test(an_onset_before_that_of_the_start_is_found),
         cmocka_unit_test(a_thickness_leaves_what_is_known_of_n_p),
         cmocka_unit_test(an_interval_may_have_one_end),
         cmocka_unit_test(a_lithium_ion_cell_has_no_reservoir),

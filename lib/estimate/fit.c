@@ -83,16 +83,19 @@ static double rough_cost(const struct lmbi_descent *w, const struct lmbi_fit *fi
     return sum + lmbi_fit_prior_cost(fit, w->u[lane]);
 }
 
+static int32_t free_index(const struct lmbi_fit *fit, int32_t id)
+{
+    for (int32_t i = 0; i < fit->free_count; i++)
+        if (fit->unknown[i].id == id) return i;
+    return -1;
+}
+
 /* Where the start is far off, take the best of a grid in the losses of both electrodes: a model
  * that dies early shows no way back. A lane to each value of one, a turn to each of the other. */
 static void scan(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     static const double offset[LMBI_LANES] = {0, -3, -2, -1, -0.5, 0.5, 1, 2};
-    int32_t a = -1, b = -1;
-    for (int32_t i = 0; i < fit->free_count; i++) {
-        if (fit->unknown[i].id == LMB_PARAM_CE_LI) a = i;
-        if (fit->unknown[i].id == LMB_PARAM_CE_CATHODE) b = i;
-    }
+    int32_t a = free_index(fit, LMB_PARAM_CE_LI), b = free_index(fit, LMB_PARAM_CE_CATHODE);
     double start[LMBI_MOST_UNKNOWNS], least = 10 * (double)w->rows;
     memcpy(start, fit->u, sizeof start);
     for (int i = 0; i < (a < 0 ? 1 : LMBI_LANES); i++) {
@@ -126,13 +129,12 @@ static int is_doubtful(const struct lmbi_descent *w, const struct lmbi_fit *fit)
 static void try_mild(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
-    int32_t state = fit->state, iterations = fit->iterations, at = -1;
-    for (int32_t i = 0; i < fit->free_count; i++)
-        if (fit->unknown[i].id == LMB_PARAM_INACTIVE_SENSITIVITY) at = i;
+    int32_t state = fit->state, iterations = fit->iterations;
+    int32_t at = free_index(fit, LMB_PARAM_INACTIVE_SENSITIVITY);
     if (at < 0 || !is_doubtful(w, fit)) return;
     memcpy(held, fit->u, sizeof held);
     for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
-    fit->u[at] -= fit->unknown[at].prior_sd;
+    fit->u[at] -= 3;
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
     scan(w, fit);
     fit->iterations = 0;
@@ -171,6 +173,47 @@ static void try_more_lithium(struct lmbi_descent *w, struct lmbi_fit *fit)
     lmbi_descend(w, fit);
 }
 
+/* An onset that the record has not come to leaves no trace in it, and no slope leads back: look for
+ * one within the record as well. The better is the fit, the other place stays known. */
+static void try_earlier_onset(struct lmbi_descent *w, struct lmbi_fit *fit)
+{
+    struct lmbi_fit held = *fit;
+    int32_t at = free_index(fit, LMB_PARAM_INACTIVE_ONSET);
+    if (at < 0 || fit->best.parameters.ce_li_law != LMBI_SELF_ACCELERATING ||
+        fit->state != LMBI_FIT_CONVERGED)
+        return;
+    lmbi_take_stock(w, fit);
+    double reached = lmbi_log(w->course.lanes.dead[0] + w->course.lanes.inactive[0]);
+    if (!(fit->u[at] > reached && reached > -LMBI_MAX)) return;
+    fit->u[at] = reached - 0.5;
+    lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
+    fit->iterations = 0;
+    lmbi_descend(w, fit);
+    int found = fit->state == LMBI_FIT_CONVERGED && fit->u[at] < reached;
+    if (found && fit->cost < held.cost) {
+        memcpy(fit->other.u, held.u, sizeof held.u);
+    } else {
+        memcpy(held.other.u, fit->u, sizeof held.u);
+        *fit = held;
+        lmbi_take_stock(w, fit);
+    }
+    fit->modes = found ? 2 : 1;
+}
+
+/* How the sum of squares rises about the other place. */
+static void conclude_other(struct lmbi_descent *w, struct lmbi_fit *fit)
+{
+    double held[LMBI_MOST_UNKNOWNS];
+    if (fit->modes < 2) return;
+    memcpy(held, fit->u, sizeof held);
+    lmbi_accept_step(fit, fit->other.u, fit->cost);
+    lmbi_take_stock(w, fit);
+    lmbi_linearize(w, fit);
+    memcpy(fit->other.root, w->hessian, sizeof fit->other.root);
+    if (!lmbi_cholesky(fit->other.root, fit->count)) fit->modes = 1;
+    lmbi_accept_step(fit, held, fit->cost);
+}
+
 static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_descent *w)
 {
     struct lmbi_guess bare = fit->best; /* at 1000 cm2, without V0: what is left over shows them */
@@ -184,10 +227,12 @@ static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_d
     lmbi_descend(w, fit);
     try_mild(w, fit);
     try_more_lithium(w, fit);
+    try_earlier_onset(w, fit);
     for (int round = 0; round < ROUNDS; round++) {
         if (round > 0) lmbi_descend(w, fit);
         if (fit->state != LMBI_FIT_CONVERGED || reweight(o, w, fit) < 1.02) break;
     }
+    conclude_other(w, fit);
     conclude_fit(w, fit);
 }
 
@@ -207,6 +252,7 @@ int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct
         w->jacobian = w->trial + LMBI_LANES * w->rows;
         fit->best.parameters = s->parameters;
         fit->count = fit->free_count;
+        fit->modes = 1;
         for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
         run_fit(fit, o, w);
         if (lmbi_is_cancelled(o->progress)) status = LMB_ERROR_CANCELLED;

@@ -7,6 +7,12 @@
 /* Values of LMB_RESULT_FIT_STATE. */
 enum { LMBI_FIT_CONVERGED = 0, LMBI_FIT_STALLED = 1, LMBI_FIT_ITERATIONS = 2 };
 
+/* A place where the sum of squares is least, and how it rises about it. */
+struct lmbi_mode {
+    double u[LMBI_MOST_UNKNOWNS];
+    double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* L of the Hessian, L L^T */
+};
+
 struct lmbi_fit {
     struct lmbi_unknown unknown[LMBI_MOST_UNKNOWNS];
     int32_t count, free_count; /* the first `free_count` are those that were asked for */
@@ -14,6 +20,8 @@ struct lmbi_fit {
     double covariance[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* of u */
     double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS];       /* L of its inverse, L L^T */
     double of_ce_li[LMBI_MOST_UNKNOWNS]; /* d residual / du of the CE_Li from outside */
+    struct lmbi_mode other;              /* with 2 modes: a second one, where the cost is higher */
+    int32_t modes;
     struct lmbi_guess best;
     int32_t reservoir_known;       /* of the record: exhaustion tells something */
     double cost, reduced;          /* sum of squared residuals and priors; per degree of freedom */

@@ -4,10 +4,13 @@
 #include "estimate/forecast.h"
 #include "estimate/terms.h"
 
-enum { COURSES_OF_FIT = 32, DRAWS_OF_FIT = COURSES_OF_FIT * LMBI_LANES };
+/* The shorter a record, the farther from normal is what it tells, and the sooner a draw is lived:
+ * as many courses as pass MOST_CYCLES cycles. */
+enum { LEAST_COURSES = 32, MOST_COURSES = 128, MOST_CYCLES = 64000 };
 
 /* What becomes of the draws: first cycle that lithium limits, or that ends life; Ah left. */
 struct ends {
+    int32_t courses, draws;
     double *exhausted, *life, *ended, *left, *onset[3];
 };
 
@@ -39,15 +42,16 @@ static double end_in_record(const struct lmbi_table *t, double capacity_end)
     return LMBI_NAN;
 }
 
+/* Median and 90 % interval; one without an upper end leaves 10 % below its lower end, not 5. */
 static void find_middle(struct lmbi_findings *f, int32_t id, double *values, int32_t count,
                         int32_t without)
 {
     lmbi_sort(values, count);
     double value = lmbi_quantile_of(values, count, 0.5);
+    double upper = lmbi_limit_of(values, count, 0.95);
+    double lower = lmbi_limit_of(values, count, lmbi_is_finite(upper) ? 0.05 : 0.1);
     if (!lmbi_is_finite(value)) lmbi_find_not(f, id, without);
-    else
-        lmbi_find_within(f, id, value, lmbi_limit_of(values, count, 0.05),
-                         lmbi_limit_of(values, count, 0.95));
+    else lmbi_find_within(f, id, value, lower, upper);
 }
 
 /* The parameters by which CE_Li is forecast. */
@@ -80,17 +84,17 @@ static void find_reservoir_of_fit(struct lmbi_findings *f, struct ends *e,
     if (!fit->reservoir_known || seen) return;
     if (lmbi_fit_tells(fit, s, 0)) {
         double empty = 0;
-        for (int32_t i = 0; i < DRAWS_OF_FIT; i++) empty += !(e->left[i] > 0);
-        lmbi_find(f, LMB_RESULT_P_EXHAUSTED, empty / DRAWS_OF_FIT);
-        find_middle(f, LMB_RESULT_REMAINING_LI, e->left, DRAWS_OF_FIT, LMBI_NOT_IDENTIFIABLE);
+        for (int32_t i = 0; i < e->draws; i++) empty += !(e->left[i] > 0);
+        lmbi_find(f, LMB_RESULT_P_EXHAUSTED, empty / e->draws);
+        find_middle(f, LMB_RESULT_REMAINING_LI, e->left, e->draws, LMBI_NOT_IDENTIFIABLE);
     } else if (!outside) {
         lmbi_find_not(f, LMB_RESULT_REMAINING_LI, LMBI_NOT_IDENTIFIABLE);
         lmbi_find_not(f, LMB_RESULT_P_EXHAUSTED, LMBI_NOT_IDENTIFIABLE);
     }
     if (lmbi_fit_tells(fit, s, 1)) {
         int32_t why = LMBI_NEVER_EXHAUSTED;
-        find_middle(f, LMB_RESULT_EXHAUSTION_CYCLE, e->exhausted, DRAWS_OF_FIT, why);
-        find_middle(f, LMB_RESULT_NORMALIZED_CYCLE_LIFE, e->life, DRAWS_OF_FIT, why);
+        find_middle(f, LMB_RESULT_EXHAUSTION_CYCLE, e->exhausted, e->draws, why);
+        find_middle(f, LMB_RESULT_NORMALIZED_CYCLE_LIFE, e->life, e->draws, why);
     } else if (!outside) {
         lmbi_find_not(f, LMB_RESULT_EXHAUSTION_CYCLE, LMBI_NOT_IDENTIFIABLE);
     }
@@ -100,7 +104,7 @@ static void find_reservoir_of_fit(struct lmbi_findings *f, struct ends *e,
 static void live_draws(struct lmbi_course *course, const struct lmbi_observed *o,
                        const struct lmbi_subject *s, struct ends *e)
 {
-    for (int32_t b = 0; b < COURSES_OF_FIT; b++) {
+    for (int32_t b = 0; b < e->courses; b++) {
         struct lmbi_course *c = &course[b];
         if (lmbi_progress_add(o->progress, (uint64_t)o->last_cycle)) return;
         for (int i = 0; i < LMBI_LANES; i++) {
@@ -118,13 +122,12 @@ static void live_draws(struct lmbi_course *course, const struct lmbi_observed *o
 }
 
 /* Where a stage begins between cycles, and its first cycle. */
-static void find_onset(struct lmbi_findings *f, int k, double *crossing)
+static void find_onset(struct lmbi_findings *f, int k, double *crossing, int32_t draws)
 {
-    find_middle(f, LMB_RESULT_MODEL_CROSSING_STAGE_2 + k, crossing, DRAWS_OF_FIT,
-                LMBI_NOT_DETECTED);
-    for (int32_t i = 0; i < DRAWS_OF_FIT; i++)
+    find_middle(f, LMB_RESULT_MODEL_CROSSING_STAGE_2 + k, crossing, draws, LMBI_NOT_DETECTED);
+    for (int32_t i = 0; i < draws; i++)
         if (crossing[i] < 1e15) crossing[i] = (double)(int64_t)crossing[i] + 1;
-    find_middle(f, LMB_RESULT_MODEL_ONSET_STAGE_2 + k, crossing, DRAWS_OF_FIT, LMBI_NOT_DETECTED);
+    find_middle(f, LMB_RESULT_MODEL_ONSET_STAGE_2 + k, crossing, draws, LMBI_NOT_DETECTED);
 }
 
 static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
@@ -134,25 +137,25 @@ static void tell_ends(struct lmbi_findings *f, const struct lmbi_fit *fit,
     double ended = end_in_record(o->report, s->known.capacity_end);
     if (ended == ended) lmbi_find(f, LMB_RESULT_CAPACITY_END_CYCLE, ended);
     else if (lmbi_fit_tells(fit, s, 1))
-        find_middle(f, LMB_RESULT_CAPACITY_END_CYCLE, e->ended, DRAWS_OF_FIT, LMBI_NEVER_EXHAUSTED);
+        find_middle(f, LMB_RESULT_CAPACITY_END_CYCLE, e->ended, e->draws, LMBI_NEVER_EXHAUSTED);
     else lmbi_find_not(f, LMB_RESULT_CAPACITY_END_CYCLE, LMBI_NOT_IDENTIFIABLE);
-    for (int k = 0; k < 3; k++) find_onset(f, k, e->onset[k]);
+    for (int k = 0; k < 3; k++) find_onset(f, k, e->onset[k], e->draws);
 }
 
 static int32_t tell_draws(struct lmbi_findings *f, const struct lmbi_fit *fit,
                           const struct lmbi_observed *o, const struct lmbi_subject *s)
 {
-    struct lmbi_course *course = lmbi_new(&o->memory, COURSES_OF_FIT, sizeof *course);
-    double *block = lmbi_new(&o->memory, DRAWS_OF_FIT, 7 * sizeof *block);
+    struct ends e = {.courses = (int32_t)lmbi_clip(MOST_CYCLES / (double)o->last_cycle,
+                                                   LEAST_COURSES, MOST_COURSES)};
+    e.draws = e.courses * LMBI_LANES;
+    struct lmbi_course *course = lmbi_new(&o->memory, (uint64_t)e.courses, sizeof *course);
+    double *block = lmbi_new(&o->memory, (uint64_t)e.draws, 7 * sizeof *block);
     int32_t status = course && block ? LMB_OK : LMB_ERROR_MEMORY;
     if (!status) {
-        struct ends e = {block,
-                         block + DRAWS_OF_FIT,
-                         block + 2 * DRAWS_OF_FIT,
-                         block + 3 * DRAWS_OF_FIT,
-                         {NULL}};
-        for (int k = 0; k < 3; k++) e.onset[k] = block + (4 + k) * DRAWS_OF_FIT;
-        lmbi_draw_courses(course, COURSES_OF_FIT, fit, o, s);
+        double **array[] = {&e.exhausted, &e.life,     &e.ended,   &e.left,
+                            &e.onset[0],  &e.onset[1], &e.onset[2]};
+        for (int k = 0; k < 7; k++) *array[k] = block + k * e.draws;
+        lmbi_draw_courses(course, e.courses, fit, o, s);
         live_draws(course, o, s, &e);
         if (lmbi_is_cancelled(o->progress)) status = LMB_ERROR_CANCELLED;
         if (!status) tell_ends(f, fit, o, s, &e);

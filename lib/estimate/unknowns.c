@@ -34,6 +34,13 @@ double lmbi_to_scale(int32_t scale, double x)
     return scale == LMBI_AS_IS ? x : scale == LMBI_LOG ? lmbi_log(x) : lmbi_log(x / (1 - x));
 }
 
+/* One standard deviation of ln x about the start: twentyfold, as a rule; where nothing but a bend
+ * in the record tells of it, as of the self-acceleration, a factor of e (of 7 in 95 %). */
+static double spread_of(int32_t id)
+{
+    return id == LMB_PARAM_INACTIVE_ONSET || id == LMB_PARAM_INACTIVE_SENSITIVITY ? 1 : 3;
+}
+
 /* A start on a bound is moved off it: there nothing shows which way to go. */
 struct lmbi_unknown lmbi_unknown_of(const struct lmbi_quantity *row, double value)
 {
@@ -43,7 +50,7 @@ struct lmbi_unknown lmbi_unknown_of(const struct lmbi_quantity *row, double valu
     if (k.scale != LMBI_AS_IS) {
         double least = 1e-4, most = k.scale == LMBI_LOGIT ? 1 - 1e-6 : LMBI_MAX;
         value = lmbi_clip(value, value > 0 ? lmbi_min(value, least) : least, most);
-        k.prior_sd = 3;
+        k.prior_sd = spread_of(row->id);
     }
     k.start = k.prior = lmbi_to_scale(k.scale, value);
     return k;

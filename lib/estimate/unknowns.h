@@ -34,7 +34,8 @@ struct lmbi_guess {
     double gain, charge_voltage_offset, thickness_offset;
 };
 
-/* A parameter of this row, with a weak prior about its value: a factor of e^3 either way. */
+/* A parameter of this row, with a weak prior about its value: a factor of e^3 either way, of e for
+ * onset and weight of the self-acceleration. */
 struct lmbi_unknown lmbi_unknown_of(const struct lmbi_quantity *row, double value);
 double *lmbi_guess_value(struct lmbi_guess *g, int32_t id);
 /* Put u into the guess. */

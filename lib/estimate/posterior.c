@@ -34,7 +34,7 @@ static void log_normals(const double *at, const double *root, int32_t n, const d
 /* Log of the density that u is drawn from, beside a factor that all share. */
 static double log_density_of(const struct lmbi_fit *fit, const double *u)
 {
-    double term[2 * DRAWN_SPREADS], most = -LMBI_MAX, sum = 0;
+    double term[2 * DRAWN_SPREADS] = {0}, most = -LMBI_MAX, sum = 0;
     log_normals(fit->u, fit->root, fit->count, u, term);
     if (fit->modes > 1)
         log_normals(fit->other.u, fit->other.root, fit->count, u, term + DRAWN_SPREADS);

@@ -221,6 +221,49 @@ static void an_onset_before_that_of_the_start_is_found(void **state)
     lmb_cell_free(cell);
 }
 
+/* A record of no cell: capacities and voltages that swing. */
+static lmb_dataset *swinging_record(double swing, int cycles)
+{
+    static const int32_t ids[] = {LMB_COLUMN_CYCLE, LMB_COLUMN_CHARGE_CAPACITY,
+                                  LMB_COLUMN_DISCHARGE_CAPACITY, LMB_COLUMN_CHARGE_ENERGY,
+                                  LMB_COLUMN_DISCHARGE_ENERGY};
+    lmb_dataset *record = NULL;
+    double held = 4;
+    assert_ok(lmb_dataset_new(NULL, NULL, &record));
+    for (int k = 1; k <= cycles; k++) {
+        double charge = held * (1 + 0.01 * sin(10 * swing * k));
+        held = charge * (1 - 0.003 * fabs(sin(swing * k)));
+        double row[5] = {k, charge, held, charge * (3.7 - swing * sin(0.1 * k)),
+                         held * (3.5 + swing * cos(0.05 * k))};
+        assert_ok(lmb_dataset_append(record, ids, row, 5));
+    }
+    return record;
+}
+
+static void a_fit_that_does_not_converge_says_so(void **state)
+{
+    (void)state;
+    static const int32_t ids[] = {LMB_RESULT_REMAINING_LI, LMB_RESULT_P_EXHAUSTED,
+                                  LMB_RESULT_EXHAUSTION_CYCLE, LMB_RESULT_NORMALIZED_CYCLE_LIFE};
+    lmb_cell *start = knows_np();
+    int stopped = 0;
+    for (int i = 0; i < 12; i++) {
+        lmb_dataset *record = swinging_record(0.05 + 0.01 * i, 90);
+        lmb_report *report = fit(record, start);
+        describe("record %d", i);
+        if (report_value(report, LMB_RESULT_FIT_STATE) != 0) {
+            for (int k = 0; k < 4; k++)
+                assert_string_equal(lmb_reason_name(report_reason(report, ids[k])),
+                                    "not_converged");
+            stopped++;
+        }
+        lmb_report_free(report);
+        lmb_dataset_free(record);
+    }
+    assert_in_range(stopped, 1, 12);
+    lmb_cell_free(start);
+}
+
 /* A dilatometer reads tenths of a um. Its zero is not known: it does not move N/P. */
 static void a_thickness_leaves_what_is_known_of_n_p(void **state)
 {
@@ -591,6 +634,7 @@ int main(void)
         cmocka_unit_test(it_gets_past_dry_reservoirs),
         cmocka_unit_test(a_cell_that_lives_has_lithium_left),
         cmocka_unit_test(an_onset_before_that_of_the_start_is_found),
+        cmocka_unit_test(a_fit_that_does_not_converge_says_so),
         cmocka_unit_test(a_thickness_leaves_what_is_known_of_n_p),
         cmocka_unit_test(an_interval_may_have_one_end),
         cmocka_unit_test(a_lithium_ion_cell_has_no_reservoir),

@@ -196,6 +196,21 @@ static int32_t add_residuals(struct lmbi_table *report, const struct lmbi_fit *f
     return status;
 }
 
+/* A fit that did not converge tells nothing; what came from elsewhere stands. */
+static void tell_nothing(struct lmbi_findings *f, const struct lmbi_fit *fit,
+                         const struct lmbi_observed *o)
+{
+    static const int32_t of_draws[] = {LMB_RESULT_REMAINING_LI, LMB_RESULT_P_EXHAUSTED,
+                                       LMB_RESULT_EXHAUSTION_CYCLE,
+                                       LMB_RESULT_NORMALIZED_CYCLE_LIFE};
+    int lives = fit->reservoir_known && o->exhausted != o->exhausted;
+    for (int i = 0; lives && i < 4; i++)
+        if (!lmbi_is_finite(lmbi_found(f, of_draws[i])))
+            lmbi_find_not(f, of_draws[i], LMBI_NOT_CONVERGED);
+    for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_CROSSING_STAGE_4; id++)
+        lmbi_find_not(f, id, LMBI_NOT_CONVERGED);
+}
+
 int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
                       const struct lmbi_fit *fit, const struct lmbi_observed *o,
                       const struct lmbi_subject *s)
@@ -209,7 +224,6 @@ int32_t lmbi_tell_fit(struct lmbi_table *report, struct lmbi_findings *f,
     int32_t status = add_residuals(report, fit, o, s);
     if (status) return status;
     if (fit->state == LMBI_FIT_CONVERGED) return tell_draws(f, fit, o, s);
-    for (int32_t id = LMB_RESULT_MODEL_ONSET_STAGE_2; id <= LMB_RESULT_MODEL_CROSSING_STAGE_4; id++)
-        lmbi_find_not(f, id, LMBI_NOT_CONVERGED);
+    tell_nothing(f, fit, o);
     return LMB_OK;
 }

@@ -322,6 +322,27 @@ static void intervals_of_the_end_are_those_of_many_draws(void **state)
     free(charge);
 }
 
+/* Where every error is 0, and where N/P alone has one. */
+static void nothing_settles_what_is_known(void **state)
+{
+    (void)state;
+    lmb_cell *cell;
+    lmb_dataset *truth = plain_life(&cell, 50);
+    set(cell, LMB_PARAM_GAIN_ERROR_SD, 0);
+    set(cell, LMB_PARAM_OUTSIDE_CE_LI_SD, 0);
+    for (int foil = 0; foil < 2; foil++) {
+        set(cell, LMB_PARAM_NP_RATIO_SD, 0.03 * foil);
+        lmb_report *report = analyze(truth, cell);
+        assert_true(isnan(report_value(report, LMB_RESULT_SETTLE_ANODE_FREE)));
+        assert_true(isnan(report_value(report, LMB_RESULT_SETTLE_GAIN)));
+        assert_int_equal(!isnan(report_value(report, LMB_RESULT_SETTLE_STRIP)), foil);
+        assert_int_equal(!isnan(report_value(report, LMB_RESULT_SETTLE_FOIL)), foil);
+        lmb_report_free(report);
+    }
+    lmb_dataset_free(truth);
+    lmb_cell_free(cell);
+}
+
 /* var = s_N^2 + (s_l sum Q)^2 + (s_gain sum Q)^2, far from exhaustion. */
 static void every_error_is_propagated(void **state)
 {
@@ -621,6 +642,7 @@ int main(void)
         cmocka_unit_test(titration_splits_and_closes_the_balance),
         cmocka_unit_test(decline_is_told_in_retrospect),
         cmocka_unit_test(exact_knowledge_gives_exact_answers),
+        cmocka_unit_test(nothing_settles_what_is_known),
         cmocka_unit_test(every_error_is_propagated),
         cmocka_unit_test(intervals_of_the_end_are_those_of_many_draws),
         cmocka_unit_test(survival_conditions_the_interval),

@@ -259,11 +259,17 @@ int32_t lmbi_reckon_from_outside(struct lmbi_table *t, const struct lmbi_knowled
     return LMB_OK;
 }
 
-static void find_settled(struct lmbi_findings *f, int32_t id, double mean, double sd)
+/* Of the 90 % interval of what is left; mean NaN: wherever the value will be. */
+static double half_width(double mean, double sd)
 {
     struct lmbi_positive p = lmbi_above_zero(mean, sd);
-    if (mean == mean) lmbi_find(f, id, (p.upper - p.lower) / 2);
-    else lmbi_find(f, id, LMBI_Z90 * sd); /* wherever the value will be */
+    return mean == mean ? (p.upper - p.lower) / 2 : LMBI_Z90 * sd;
+}
+
+/* What would not narrow the interval, `now` so wide, is no measurement to make. */
+static void find_settled(struct lmbi_findings *f, int32_t id, double now, double half)
+{
+    if (half < now) lmbi_find(f, id, half);
 }
 
 void lmbi_find_settling(const struct lmbi_table *t, const struct lmbi_knowledge *known,
@@ -277,12 +283,15 @@ void lmbi_find_settling(const struct lmbi_table *t, const struct lmbi_knowledge 
     double twin_sd = lmbi_sqrt(gain * gain + of_noise * of_noise);
     if (l == l && l_sd == l_sd) mean = mean_left(&r, l);
     double left = mean == mean ? lmbi_max(mean, 0) : r.anchor + r.net;
-    find_settled(f, LMB_RESULT_SETTLE_STRIP, mean, gain * left);
+    double now = mean == mean ? half_width(mean, sd_left(&r, l_sd, gain)) : LMBI_INFINITY;
+    if (now < 1e-6 * r.anchor) return; /* that is known */
+    find_settled(f, LMB_RESULT_SETTLE_STRIP, now, half_width(mean, gain * left));
     if (!(l_sd <= twin_sd))
-        find_settled(f, LMB_RESULT_SETTLE_ANODE_FREE, mean, sd_left(&r, twin_sd, gain));
+        find_settled(f, LMB_RESULT_SETTLE_ANODE_FREE, now,
+                     half_width(mean, sd_left(&r, twin_sd, gain)));
     if (mean != mean) return; /* without CE_Li neither of these tells anything */
     weighed = r;
     weighed.anchor_sd = 0;
-    find_settled(f, LMB_RESULT_SETTLE_FOIL, mean, sd_left(&weighed, l_sd, gain));
-    find_settled(f, LMB_RESULT_SETTLE_GAIN, mean, sd_left(&r, l_sd, 0));
+    find_settled(f, LMB_RESULT_SETTLE_FOIL, now, half_width(mean, sd_left(&weighed, l_sd, gain)));
+    find_settled(f, LMB_RESULT_SETTLE_GAIN, now, half_width(mean, sd_left(&r, l_sd, 0)));
 }

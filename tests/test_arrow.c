@@ -6,6 +6,7 @@
 
 #include "findings.h"
 #include "producer.h"
+#include "reading.h"
 
 #define COUNT(array) ((int)(sizeof(array) / sizeof *(array)))
 
@@ -632,6 +633,33 @@ static void an_array_goes_over_with_its_schema(void **state)
     lmb_dataset_free(dataset);
 }
 
+/* Longer than what is looked at ahead, or as long, or not. */
+static void a_long_array_ends(void **state)
+{
+    (void)state;
+    enum { MOST = 4097 };
+    static double cycle[MOST], charge[MOST];
+    for (int i = 0; i < MOST; i++) cycle[i] = i + 1, charge[i] = 1 - 1e-5 * i;
+    for (int64_t rows = MOST - 2; rows <= MOST; rows++) {
+        struct column c[] = {doubles("cycle", cycle, rows),
+                             doubles("charge_capacity", charge, rows)};
+        struct chunk chunk = chunk_of(c, 2);
+        struct producer p = {.chunk = &chunk};
+        struct ArrowSchema schema;
+        struct ArrowArray array;
+        make_schema(&p, &chunk, &schema);
+        make_array(&p, &chunk, &array);
+        lmb_dataset *dataset = new_dataset();
+        assert_ok(lmb_dataset_set_limit(dataset, LMB_LIMIT_ROWS, MOST));
+        assert_ok(lmb_dataset_import_arrow_array(dataset, &schema, &array));
+        assert_int_equal(lmb_dataset_cycles(dataset), rows);
+        assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, rows - 1), charge[rows - 1], 0,
+                     0);
+        assert_int_equal(p.alive, 0);
+        lmb_dataset_free(dataset);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -651,6 +679,7 @@ int main(void)
         cmocka_unit_test(maps_and_limits_hold),
         cmocka_unit_test(it_can_be_cancelled),
         cmocka_unit_test(an_array_goes_over_with_its_schema),
+        cmocka_unit_test(a_long_array_ends),
     };
     return cmocka_run_group_tests_name("arrow", tests, NULL, NULL);
 }

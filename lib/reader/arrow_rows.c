@@ -128,8 +128,9 @@ static int32_t fetch_chunk(struct lmbi_arrow_rows *r, struct lmbi_message *m)
         if (code) return producer_fails(r, code, m);
         r->ended = !next->release;
     } else {
-        *next = *r->only; /* the caller's: never released here */
-        r->ended = r->chunks > 0;
+        r->ended = !r->only;
+        if (r->only) *next = *r->only; /* the caller's: never released here */
+        r->only = NULL;
     }
     r->chunks += !r->ended;
     return LMB_OK;

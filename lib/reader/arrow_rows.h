@@ -10,8 +10,8 @@
 struct lmbi_arrow_rows {
     struct lmbi_memory memory;
     const char *name;
-    struct ArrowArrayStream *stream; /* NULL: one array */
-    struct ArrowArray *only;
+    struct ArrowArrayStream *stream;  /* NULL: one array */
+    struct ArrowArray *only;          /* NULL behind it, too */
     const struct ArrowSchema *schema; /* of either */
     struct ArrowSchema given;         /* by the stream */
     struct lmbi_arrow_column *column; /* by field */

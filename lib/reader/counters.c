@@ -2,10 +2,11 @@
 
 #include "base/number.h"
 
-void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, int32_t may_be_net, double digit)
+void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, int32_t may_be_net, int32_t named,
+                        double digit)
 {
     *c = (struct lmbi_counter){
-        .own = own, .may_be_net = may_be_net, .digit = digit, .last = LMBI_NAN};
+        .own = own, .may_be_net = may_be_net, .named = named, .digit = digit, .last = LMBI_NAN};
 }
 
 static void note_border(struct lmbi_resets *r, int32_t border, int32_t resets, int32_t stands)
@@ -27,12 +28,20 @@ static double rise_of(struct lmbi_counter *c, double last, double value, double 
     return brought;
 }
 
+/* A net counter starts again at a border, `reach` being what the current can have brought. */
+static int32_t net_resets(const struct lmbi_counter *c, double value, double reach)
+{
+    double since = lmbi_abs(value - c->last), from_0 = lmbi_abs(value);
+    if (c->border == LMBI_BORDER_NONE) return 0;
+    if (since > reach) return from_0 < since;
+    return from_0 <= reach && c->named != LMBI_BORDER_NONE && c->border >= c->named;
+}
+
 /* What a net counter has counted since its last value. */
 static double net_change(struct lmbi_counter *c, double value, double noise)
 {
     double since = value - c->last, reach = 1.5 * c->most + noise;
-    int32_t resets = c->border != LMBI_BORDER_NONE && lmbi_abs(since) > reach &&
-                     lmbi_abs(value) < lmbi_abs(since);
+    int32_t resets = net_resets(c, value, reach);
     double brought = resets ? value : since;
     if (c->border != LMBI_BORDER_FILE)
         c->beyond += lmbi_max(lmbi_abs(brought) - reach - c->digit, 0);

@@ -7,7 +7,7 @@
  *
  * A net counter rises in one direction of the current and falls in the other. The same values are
  * read as those of one, too: the current must have brought all changes but a thousandth, from the
- * value before or, at a border, from 0. */
+ * value before or, at a border, from 0. Where it can have brought either, the name decides. */
 #ifndef LMBI_READER_COUNTERS_H
 #define LMBI_READER_COUNTERS_H
 
@@ -45,6 +45,7 @@ struct lmbi_resets {
 struct lmbi_counter {
     int32_t own;                 /* the direction that it counts; 0: both */
     int32_t may_be_net;          /* it is read as one, too */
+    int32_t named;               /* the border where its name says that it starts again */
     double first, last, largest; /* the first as it counts */
     double digit;                /* the finest that it shows; 0: not known */
     int32_t first_direction;     /* of the current, with the first value; its own if it has one */
@@ -59,7 +60,8 @@ struct lmbi_counter {
     struct lmbi_resets net;
 };
 
-void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, int32_t may_be_net, double digit);
+void lmbi_counter_begin(struct lmbi_counter *c, int32_t own, int32_t may_be_net, int32_t named,
+                        double digit);
 /* Add a value. `direction` of the current: > 0 charges. `most` that the current can have brought
  * since the sample before. */
 void lmbi_counter_add(struct lmbi_counter *c, double value, int32_t border, int32_t direction,

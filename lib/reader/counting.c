@@ -56,7 +56,7 @@ int32_t lmbi_counting_begin(struct lmbi_counting *c, const struct lmbi_channels 
     for (int i = 0; i < LMBI_REPORTED; i++) lmbi_table_init(&c->reported[i], &table->memory);
     for (int i = 0; i < LMBI_COUNTERS; i++)
         lmbi_counter_begin(&c->counter[i], own[i], i == has->net[0] || i == has->net[1],
-                           has->digit[i]);
+                           has->named[i], has->digit[i]);
     return add_all_columns(c);
 }
 

@@ -16,7 +16,8 @@ struct lmbi_channels {
     int32_t mean_current; /* a current is the mean since the sample before */
     int32_t counters;     /* any of them */
     int32_t counter[LMBI_COUNTERS];
-    double digit[LMBI_COUNTERS]; /* the finest that they show; 0: not known */
+    int32_t named[LMBI_COUNTERS]; /* the border where their names say that they start again */
+    double digit[LMBI_COUNTERS];  /* the finest that they show; 0: not known */
     int32_t net[2]; /* the counters to be read as nets, of charge and energy; -1: none */
 };
 

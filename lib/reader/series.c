@@ -104,7 +104,10 @@ static int32_t begin_counting(struct lmbi_series *s, struct lmbi_table *table, i
     };
     for (int32_t i = 0; i < l->uses; i++)
         for (int k = 0; k < LMBI_COUNTERS; k++)
-            if (s->target[i] == &s->sample.counter[k]) has.counter[k] = has.counters = 1;
+            if (s->target[i] == &s->sample.counter[k]) {
+                has.counter[k] = has.counters = 1;
+                has.named[k] = lmbi_border_named(&l->use[i]);
+            }
     memcpy(has.digit, s->counter_step, sizeof has.digit);
     find_nets(&has);
     s->sums = lmbi_sums_begin(s->sum, l, s->counter_step);

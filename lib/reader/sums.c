@@ -17,12 +17,11 @@ static int32_t heading_says(const char *heading, const char *word)
     return same == length;
 }
 
-/* What a column of these words counts from: the cycle's begin, the step's, the test's. */
-static int32_t scope_named(const struct lmbi_use *use)
+int32_t lmbi_border_named(const struct lmbi_use *use)
 {
-    return heading_says(use->heading, "cycle")  ? 'c'
-           : heading_says(use->heading, "step") ? 's'
-                                                : 't';
+    return heading_says(use->heading, "cycle")  ? LMBI_BORDER_CYCLE
+           : heading_says(use->heading, "step") ? LMBI_BORDER_STEP
+                                                : LMBI_BORDER_NONE;
 }
 
 static int32_t sign_named(const struct lmbi_use *use)
@@ -60,8 +59,9 @@ int32_t lmbi_sums_begin(struct lmbi_sum *sum, struct lmbi_layout *layout, const 
                               *discharge = lmbi_use_of(layout, sum_kinds[i].discharge);
         struct lmbi_sum *s = &sum[i];
         *s = sum_kinds[i].sum;
-        if (!whole || !charge || !discharge || scope_named(whole) != scope_named(charge) ||
-            scope_named(whole) != scope_named(discharge))
+        if (!whole || !charge || !discharge ||
+            lmbi_border_named(whole) != lmbi_border_named(charge) ||
+            lmbi_border_named(whole) != lmbi_border_named(discharge))
             continue;
         s->sign = sign_named(whole);
         found += s->sign != 0;

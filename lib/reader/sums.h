@@ -8,6 +8,9 @@
 
 enum { LMBI_SUMS = 3 };
 
+/* Where a counter of this name starts again: LMBI_BORDER_CYCLE, _STEP; _NONE: it does not say. */
+int32_t lmbi_border_named(const struct lmbi_use *use);
+
 struct lmbi_sum {
     int32_t sign;                         /* of discharge in it; 0: it is no such column */
     int32_t whole, charge, discharge;     /* counters of a sample */

@@ -539,6 +539,24 @@ static void it_is_as_from_a_file(void **state)
 
 /* ---- what is set for reading ---- */
 
+static void charges_from_row_to_row_are_as_from_a_file(void **state)
+{
+    (void)state;
+    enum { ROWS = 40 };
+    double time[ROWS], charge[ROWS];
+    char text[2000], *to = text + sprintf(text, "time/s,dq/A.h\n");
+    for (int i = 0; i < ROWS; i++) {
+        time[i] = 60 * i, charge[i] = i % 20 < 10 ? 0.25 : -0.125;
+        to += sprintf(to, "%g,%g\n", time[i], charge[i]);
+    }
+    struct column c[] = {doubles("time/s", time, ROWS), doubles("dq/A.h", charge, ROWS)};
+    lmb_dataset *dataset = import_columns(c, 2), *same = read_text(text);
+    assert_close(cell_of(dataset, LMB_COLUMN_CHARGE_CAPACITY, 0), 9 * 0.25, 1e-12, 0);
+    assert_same_dataset(dataset, same);
+    lmb_dataset_free(same);
+    lmb_dataset_free(dataset);
+}
+
 static void maps_and_limits_hold(void **state)
 {
     (void)state;
@@ -676,6 +694,7 @@ int main(void)
         cmocka_unit_test(a_clock_tells_the_unit),
         cmocka_unit_test(dates_in_texts_have_an_order),
         cmocka_unit_test(it_is_as_from_a_file),
+        cmocka_unit_test(charges_from_row_to_row_are_as_from_a_file),
         cmocka_unit_test(maps_and_limits_hold),
         cmocka_unit_test(it_can_be_cancelled),
         cmocka_unit_test(an_array_goes_over_with_its_schema),

@@ -181,6 +181,14 @@ static void nulls_and_nans_are_counted_apart(void **state)
             "current left out");
         lmb_dataset_free(dataset);
     }
+    c[3] = (struct column){
+        .name = "Ambient Temperature / degC", .format = "n", .length = ROWS, .null_count = ROWS};
+    for (int by_rows = 0; by_rows < 2; by_rows++) {
+        lmb_dataset *dataset;
+        assert_ok(import(c, count, by_rows, &dataset));
+        assert_non_null(strstr(missing_remark(dataset), "702 values missing (700 null; 2 NaN"));
+        lmb_dataset_free(dataset);
+    }
     double cycle[] = {1, 2, 3}, charge[] = {1, NAN, 1};
     uint8_t known = 3;
     c[0] = doubles("cycle", cycle, 3);

@@ -143,6 +143,7 @@ static void nets_are_split_into_rises_and_falls(void **state)
         {"(Q-Qo)/mA.h", 0, 0, 0, 1e3, "net counter never resets; used"},
         {"Net Capacity / Ah", 5, 0, 0, 1, "net counter never resets; used"},
         {"Cycle Net Capacity / Ah", 0, 1, 0, 1, "net counter resets with each cycle; used"},
+        {"Cycle Net Capacity / Ah", 5, 0, 0, 1, "net counter never resets; used"},
         {"step_net_capacity_ah", 0, 0, 1, 1, "net counter resets with each step; used"},
         {"Ah[Ah]", -2, 0, 0, 1, "net counter never resets; used"},
         {"Ah-Step", 0, 0, 1, 1, "net counter resets with each step; used"},
@@ -195,6 +196,33 @@ static void names_tell_where_small_nets_start_again(void **state)
         }
         lmb_dataset_free(d);
     }
+}
+
+/* Steps of what is printed are not beyond what the current brings; a rest in front of the first
+ * cycle goes from what the counter says, too; a pair is no net. */
+static void nets_stand_beside_what_is_printed(void **state)
+{
+    (void)state;
+    static char text[8000];
+    char *c = text + sprintf(text, "time/s,I/A,cycle,Net Capacity / Ah\n0,0,0,0.0\n60,0,0,0.0\n");
+    for (int i = 0; i <= 114 + 90; i++) {
+        int sign = i <= 60 || i > 114 ? 1 : -1;
+        int net = i <= 60 ? i : i <= 114 ? 120 - i : i - 108; /* min at 1 A */
+        c += sprintf(c, "%d,%.2f,%d,%.1f\n", 60 * (i + 2), 1.01 * sign, 1 + (i > 114), net / 60.0);
+    }
+    lmb_dataset *d = read_text(text);
+    assert_non_null(remark_with(d, "counter", "net counter never resets; used"));
+    assert_non_null(remark_with(d, "cycle", "cycle 0 is a rest"));
+    assert_int_equal(lmb_dataset_cycles(d), 2);
+    assert_close(cell_of(d, LMB_COLUMN_CHARGE_CAPACITY, 0), 1.0, 1e-9, 0);
+    assert_close(cell_of(d, LMB_COLUMN_DISCHARGE_CAPACITY, 0), 0.9, 1e-9, 0);
+    assert_close(cell_of(d, LMB_COLUMN_CHARGE_CAPACITY, 1), 1.5, 1e-9, 0);
+    lmb_dataset_free(d);
+    d = read_text("time/h,I/A,Charge Capacity (Ah),Discharge Capacity (Ah)\n"
+                  "0,1,0,0\n1,1,1,0\n2,1,0.5,0\n");
+    assert_non_null(remark_with(d, "counter", "is set irregularly"));
+    assert_null(remark_with(d, "counter", "net counter"));
+    lmb_dataset_free(d);
 }
 
 /* Turned currents turn what their counters say, too. */
@@ -298,6 +326,11 @@ static void sums_of_counters_are_looked_at(void **state)
         assert_close(cell_of(d, LMB_COLUMN_DISCHARGE_CAPACITY, 0), 0.9, 1e-12, 0);
         lmb_dataset_free(d);
     }
+    lmb_dataset *rounded = read_text("Test Time / h,Current / A,Charging Capacity / Ah,"
+                                     "Discharging Capacity / Ah,Cumulative Capacity / Ah\n"
+                                     "0,1,0.0,0.0,0.0\n0.44,1,0.4,0.0,0.4\n0.88,-1,0.4,0.4,0.9\n");
+    assert_non_null(remark_with(rounded, "counter", "is charge and discharge in each of 3 rows"));
+    lmb_dataset_free(rounded);
 }
 
 int main(void)
@@ -310,6 +343,7 @@ int main(void)
         cmocka_unit_test(a_charge_in_no_time_is_refused),
         cmocka_unit_test(nets_are_split_into_rises_and_falls),
         cmocka_unit_test(names_tell_where_small_nets_start_again),
+        cmocka_unit_test(nets_stand_beside_what_is_printed),
         cmocka_unit_test(a_net_follows_a_current_that_is_turned),
         cmocka_unit_test(a_net_that_is_set_within_a_step_is_not_used),
         cmocka_unit_test(counters_of_one_direction_may_be_negative),

@@ -327,6 +327,29 @@ static void a_time_series_tells_more_than_charge(void **state)
     lmb_dataset_free(d);
 }
 
+/* A leak below a thousandth of the largest current, to both sides, is charge as well: 200 rows of
+ * it, so that they are counted together; quoted, they are read one by one. */
+static void what_leaks_at_rest_is_counted(void **state)
+{
+    (void)state;
+    static char text[20000];
+    for (int quoted = 0; quoted < 2; quoted++) {
+        const char *row = quoted ? "\"%d\",\"%g\",\"%g\"\n" : "%d,%g,%g\n";
+        char *c = text + sprintf(text, "Test Time / s,Current / A,Voltage / V\n");
+        for (int i = 0; i <= 100; i++) c += sprintf(c, row, 36 * i, 1.0, 4.0);
+        for (int i = 0; i <= 200; i++)
+            c += sprintf(c, row, 3600 + 36 * i, i < 100 ? -5e-4 : i < 200 ? 2e-4 : 0, 4.0);
+        lmb_dataset *d = read_text(text);
+        describe("quoted %d", quoted);
+        double turn = 36 / 3600.0, part = 5.0 / 7; /* of the segment in which the current turns */
+        assert_close(cell_of(d, LMB_COLUMN_DISCHARGE_CAPACITY, 0), 5e-4 * (99 + part / 2) * turn,
+                     1e-12, 0);
+        assert_close(cell_of(d, LMB_COLUMN_CHARGE_CAPACITY, 0),
+                     1 + 2e-4 * (99 + (1 - part) / 2 + 0.5) * turn, 1e-12, 0);
+        lmb_dataset_free(d);
+    }
+}
+
 /* Over the time in which it is known: 150 kPa for 0.5 h, 350 kPa for 0.5 h, a gap between them. */
 static void pressure_is_a_mean_over_time(void **state)
 {
@@ -705,6 +728,10 @@ static void resolution_is_what_is_printed(void **state)
                                     "1,0.604,1.292\n2,1.29,1.3\n3,1.301,1.3\n");
     assert_close(source_result(coarse, LMB_RESULT_CE_RESOLUTION), 1e-3 / 0.604, 1e-12, 0);
     lmb_dataset_free(coarse);
+    coarse = read_text("time/s\tdq/A.h\tcycle number\n0\t0\t1\n100\t0.501\t1\n200\t-0.5\t1\n"
+                       "300\t0.501\t2\n400\t-0.5\t2\n");
+    assert_close(source_result(coarse, LMB_RESULT_CE_RESOLUTION), 1e-3 / 0.501, 1e-12, 0);
+    lmb_dataset_free(coarse);
 }
 
 /* Charge and discharge of cycles as the file's own counters have them, summed by another program.
@@ -787,6 +814,7 @@ int main(void)
         cmocka_unit_test(ce_pairs_what_is_recovered_with_what_was_invested),
         cmocka_unit_test(efficiencies_of_the_file_are_ignored),
         cmocka_unit_test(a_time_series_tells_more_than_charge),
+        cmocka_unit_test(what_leaks_at_rest_is_counted),
         cmocka_unit_test(pressure_is_a_mean_over_time),
         cmocka_unit_test(decisions_come_with_their_evidence),
         cmocka_unit_test(the_integral_is_kept_beside_counters_that_prove_nothing),

@@ -44,7 +44,8 @@ static const char *hours_minutes_seconds(const char *c, const char *end, double 
 static const char *of_day(const char *c, const char *end, double *seconds)
 {
     const char *behind = hours_minutes(c, end, seconds);
-    if (behind && behind < end && *behind == ':') behind = hours_minutes_seconds(c, end, seconds);
+    if (behind && behind < end && (*behind == ':' || *behind == '.'))
+        behind = hours_minutes_seconds(c, end, seconds);
     return behind && *seconds <= 86400 ? behind : NULL;
 }
 

@@ -225,6 +225,29 @@ static void nets_stand_beside_what_is_printed(void **state)
     lmb_dataset_free(d);
 }
 
+/* The last digit of a net goes up and down in a rest: 0.05 Ah both ways that did not pass. */
+static void a_net_that_flickers_is_not_used(void **state)
+{
+    (void)state;
+    static char text[40000];
+    for (int flickers = 0; flickers < 2; flickers++) {
+        char *c = text + sprintf(text, "time/s,I/A,Net Capacity / Ah\n");
+        for (int i = 0; i <= 1200; i++) {
+            int I = i <= 100 ? 1 : i <= 1100 ? 0 : -1;
+            double net = I > 0   ? 0.01 * i
+                         : I < 0 ? 0.01 * (1200 - i)
+                                 : 1 + 1e-4 * (flickers * i % 2);
+            c += sprintf(c, "%d,%d,%.4f\n", 36 * i, I, net);
+        }
+        lmb_dataset *d = read_text(text);
+        describe("flickers %d", flickers);
+        assert_non_null(remark_with(
+            d, "counter", flickers ? "net counter is set irregularly; not used" : "resets; used"));
+        assert_close(cell_of(d, LMB_COLUMN_CHARGE_CAPACITY, 0), 1, 1e-9, 0);
+        lmb_dataset_free(d);
+    }
+}
+
 /* Turned currents turn what their counters say, too. */
 static void a_net_follows_a_current_that_is_turned(void **state)
 {
@@ -344,6 +367,7 @@ int main(void)
         cmocka_unit_test(nets_are_split_into_rises_and_falls),
         cmocka_unit_test(names_tell_where_small_nets_start_again),
         cmocka_unit_test(nets_stand_beside_what_is_printed),
+        cmocka_unit_test(a_net_that_flickers_is_not_used),
         cmocka_unit_test(a_net_follows_a_current_that_is_turned),
         cmocka_unit_test(a_net_that_is_set_within_a_step_is_not_used),
         cmocka_unit_test(counters_of_one_direction_may_be_negative),

@@ -38,7 +38,7 @@ static int32_t net_resets(const struct lmbi_counter *c, double value, double rea
 }
 
 /* What a net counter has counted since its last value. */
-static double net_change(struct lmbi_counter *c, double value, double noise)
+static double net_change(struct lmbi_counter *c, double value, double noise, int32_t direction)
 {
     double since = value - c->last, reach = 1.5 * c->most + noise;
     int32_t resets = net_resets(c, value, reach);
@@ -46,7 +46,9 @@ static double net_change(struct lmbi_counter *c, double value, double noise)
     if (c->border != LMBI_BORDER_FILE)
         c->beyond += lmbi_max(lmbi_abs(brought) - reach - c->digit, 0);
     c->moved += lmbi_abs(brought);
-    c->net.irregular = c->beyond > 1e-3 * c->moved;
+    if (c->border == LMBI_BORDER_NONE)
+        *(since * direction > 0 ? &c->with : &c->against) += lmbi_abs(since);
+    c->net.irregular = lmbi_max(c->beyond, lmbi_min(c->with, c->against)) > 1e-3 * c->moved;
     note_border(&c->net, c->border, resets, !resets && lmbi_abs(value) > reach);
     return brought;
 }
@@ -77,7 +79,7 @@ void lmbi_counter_add(struct lmbi_counter *c, double value, int32_t border, int3
     } else {
         *(side > 0 ? &c->charged : &c->discharged) +=
             rise_of(c, as_it_counts(c, c->last), as_it_counts(c, value), noise);
-        if (c->may_be_net) add_change(c, net_change(c, value, noise), direction);
+        if (c->may_be_net) add_change(c, net_change(c, value, noise, direction), direction);
     }
     c->last = value;
     c->border = LMBI_BORDER_NONE;

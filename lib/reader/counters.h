@@ -7,7 +7,8 @@
  *
  * A net counter rises in one direction of the current and falls in the other. The same values are
  * read as those of one, too: the current must have brought all changes but a thousandth, from the
- * value before or, at a border, from 0. Where it can have brought either, the name decides. */
+ * value before or, at a border, from 0. Where it can have brought either, the name decides. Within
+ * steps no more than a thousandth may go against the current. */
 #ifndef LMBI_READER_COUNTERS_H
 #define LMBI_READER_COUNTERS_H
 
@@ -57,6 +58,7 @@ struct lmbi_counter {
     double risen, fallen; /* this cycle's sums as a net counter */
     double follows;       /* > 0: that rises in charging, by what it changed */
     double moved, beyond; /* by all changes; by what the current cannot have brought of them */
+    double with, against; /* within steps: as a net that rises in charging; the other way */
     struct lmbi_resets net;
 };
 

@@ -294,10 +294,13 @@ static struct ArrowArray *child_array(struct maker *m, const struct plan_column 
     return a;
 }
 
+enum { LONG_CHUNK = 5000 }; /* rows: more than are read between two looks at the progress */
+
 void make_array(struct maker *m, struct ArrowArray *array)
 {
     struct source *s = &m->s;
-    int wrong = take_byte(s), rows = take_byte(s) % 64, offset = take_byte(s) % 3;
+    int wrong = take_byte(s), length = take_byte(s), offset = take_byte(s) % 3;
+    int rows = length == 255 ? LONG_CHUNK : length % 64;
     int bitmap = take_choice(s, 4) == 1;
     struct owned *o = make_block(sizeof *o);
     *o = (struct owned){.m = m, .children = m->columns, .buffers = make_block(sizeof *o->buffers)};

@@ -1,6 +1,6 @@
 /* Files of cyclers and tables of cycles: eight bytes of options, then the text of one file, or of
- * two where an option cuts it. Read as it is, with the portable loops, and from a file; all must
- * come to the same. */
+ * two where an option cuts it. Read as it is, with loops of a lower level, and from a file; all
+ * must come to the same. */
 #include "fuzz.h"
 
 #include <string.h>
@@ -10,13 +10,9 @@
 enum { OPTIONS = 8 };
 
 /* The loops that a reading takes: the linker puts this in the place of the library's own. */
-static int portable;
-const struct lmbi_kernels *__real_lmbi_best_kernels(void);
+static int32_t level;
 const struct lmbi_kernels *__wrap_lmbi_best_kernels(void);
-const struct lmbi_kernels *__wrap_lmbi_best_kernels(void)
-{
-    return portable ? &lmbi_portable_kernels : __real_lmbi_best_kernels();
-}
+const struct lmbi_kernels *__wrap_lmbi_best_kernels(void) { return lmbi_kernels_of(level); }
 
 static void set_options(lmb_dataset *dataset, const uint8_t *option)
 {
@@ -124,11 +120,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     const char *text = (const char *)bytes + OPTIONS;
     size -= OPTIONS;
     lmb_dataset *first = NULL, *second = NULL;
-    portable = 0;
+    level = LMBI_KERNEL_LEVELS - 1;
     int32_t status = read_once(bytes, text, size, &heap, &first);
-    portable = 1;
+    level = bytes[0] >> 3 & 1;
     REQUIRE(read_once(bytes, text, size, &heap, &second) == status);
-    portable = 0;
+    level = LMBI_KERNEL_LEVELS - 1;
     if (status != LMB_OK) {
         REQUIRE(strcmp(lmb_dataset_message(first), lmb_dataset_message(second)) == 0);
     } else {

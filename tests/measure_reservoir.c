@@ -256,9 +256,9 @@ static void print_limits(const struct kind *kind, struct tally tally[AGES][TALLI
         }
 }
 
-/* Few cells are past the onset of a stage early in life: WANTED of those, or up to LOOK_AHEAD cycles
- * in front of it, up to a bound. What is told
- * of nearly all cells, or enough of them, stays as it is. */
+/* Few cells are past the onset of a stage early in life: WANTED of those, or up to LOOK_AHEAD
+ * cycles in front of it, up to a bound. What is told of nearly all cells, or enough of them, stays
+ * as it is. */
 static void draw_more(struct random *r, struct tally *s, const struct kind *kind, double at,
                       int most)
 {

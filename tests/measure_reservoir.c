@@ -12,7 +12,7 @@
 #include "reservoir_cells.h"
 #include "score.h"
 
-enum { AGES = 6, BEHIND = 5, LOOK_AHEAD = 30, WANTED = 1000 };
+enum { AGES = 6, BEHIND = 5, LOOK_AHEAD = 30 };
 static const double age[AGES] = {0.10, 0.25, 0.50, 0.75, 0.90, 1};
 
 /* Of one quantity at one age. */
@@ -256,14 +256,14 @@ static void print_limits(const struct kind *kind, struct tally tally[AGES][TALLI
         }
 }
 
-/* Few cells are past the onset of a stage early in life: WANTED of those, or up to LOOK_AHEAD
+/* Few cells are past the onset of a stage early in life: more of those, or up to LOOK_AHEAD
  * cycles in front of it, up to a bound. What is told of nearly all cells, or enough of them, stays
  * as it is. */
 static void draw_more(struct random *r, struct tally *s, const struct kind *kind, double at,
                       int most)
 {
     for (int i = 0; i < most; i++) {
-        int few_2 = s[FIT_STAGE_2].count < WANTED, few_3 = s[FIT_STAGE_3].count < WANTED;
+        int few_2 = s[FIT_STAGE_2].count < ENOUGH_TOLD, few_3 = s[FIT_STAGE_3].count < ENOUGH_TOLD;
         struct tally left = s[FIT_LEFT], end = s[FIT_END], stage_2 = s[FIT_STAGE_2];
         if (!few_2 && !few_3) return;
         lmb_cell *cell = draw_cell(r, kind), *knows = draw_knowledge(r, cell, kind, NAN);
@@ -293,7 +293,7 @@ static void measure_kind(const struct kind *kind, int cells, uint64_t seed)
 {
     struct random random = {seed + (uint64_t)(kind - kinds)}, *r = &random;
     static struct tally tally[AGES][TALLIES];
-    int room = cells + WANTED;
+    int room = cells + ENOUGH_TOLD;
     double *block = calloc((size_t)room * AGES * TALLIES * 2, sizeof *block);
     assert_non_null(block);
     memset(tally, 0, sizeof tally);

@@ -6,7 +6,7 @@
 
 /* The shorter a record, the farther from normal is what it tells, and the sooner a draw is lived:
  * as many courses as pass MOST_CYCLES cycles. */
-enum { LEAST_COURSES = 32, MOST_COURSES = 512, MOST_CYCLES = 64000 };
+enum { LEAST_COURSES = 32, MOST_COURSES = 128, MOST_CYCLES = 64000 };
 
 /* What becomes of the draws: first cycle that lithium limits, or that ends life; Ah left. */
 struct ends {

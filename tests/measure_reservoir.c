@@ -256,14 +256,18 @@ static void print_limits(const struct kind *kind, struct tally tally[AGES][TALLI
         }
 }
 
+/* Of `cells` that are measured, rows that can be told well rest on a quarter. */
+static int enough_of(int cells) { return cells / 4 > ENOUGH_TOLD ? cells / 4 : ENOUGH_TOLD; }
+
 /* Few cells are past the onset of a stage early in life: more of those, or up to LOOK_AHEAD
  * cycles in front of it, up to a bound. What is told of nearly all cells, or enough of them, stays
  * as it is. */
 static void draw_more(struct random *r, struct tally *s, const struct kind *kind, double at,
-                      int most)
+                      int cells)
 {
-    for (int i = 0; i < most; i++) {
-        int few_2 = s[FIT_STAGE_2].count < ENOUGH_TOLD, few_3 = s[FIT_STAGE_3].count < ENOUGH_TOLD;
+    int enough = enough_of(cells);
+    for (int i = 0; i < 20 * cells; i++) {
+        int few_2 = s[FIT_STAGE_2].count < enough, few_3 = s[FIT_STAGE_3].count < enough;
         struct tally left = s[FIT_LEFT], end = s[FIT_END], stage_2 = s[FIT_STAGE_2];
         if (!few_2 && !few_3) return;
         lmb_cell *cell = draw_cell(r, kind), *knows = draw_knowledge(r, cell, kind, NAN);
@@ -279,7 +283,7 @@ static void draw_more(struct random *r, struct tally *s, const struct kind *kind
             judge_fit(s, fitted, &w, cycles);
             s[FIT_LEFT] = left;
             if (!few_2) s[FIT_STAGE_2] = stage_2;
-            if (end.count >= ENOUGH_TOLD) s[FIT_END] = end;
+            if (end.count >= enough) s[FIT_END] = end;
             lmb_report_free(fitted);
             lmb_dataset_free(record);
         }
@@ -293,7 +297,7 @@ static void measure_kind(const struct kind *kind, int cells, uint64_t seed)
 {
     struct random random = {seed + (uint64_t)(kind - kinds)}, *r = &random;
     static struct tally tally[AGES][TALLIES];
-    int room = cells + ENOUGH_TOLD;
+    int room = cells + enough_of(cells);
     double *block = calloc((size_t)room * AGES * TALLIES * 2, sizeof *block);
     assert_non_null(block);
     memset(tally, 0, sizeof tally);
@@ -323,7 +327,7 @@ static void measure_kind(const struct kind *kind, int cells, uint64_t seed)
     }
     for (int a = 0; a < BEHIND && kind->fitted && !kind->plain; a++)
         if (tally[a][FIT_STAGE_2].count + tally[a][FIT_STAGE_3].count > 0)
-            draw_more(r, tally[a], kind, age[a], 20 * cells);
+            draw_more(r, tally[a], kind, age[a], cells);
     for (int q = 0; q < TALLIES; q++)
         for (int a = 0; a < AGES; a++) {
             char when[20];

@@ -15,8 +15,8 @@ lmb_cell *draw_cell(struct random *r, const struct kind *kind)
     set(cell, LMB_PARAM_CE_LI, 1 - log_uniform(r, 0.003, 0.008));
     set(cell, LMB_PARAM_CE_CATHODE, 1 - log_uniform(r, 1e-4, 4e-4));
     set(cell, LMB_PARAM_CE_LI_LAW, kind->law);
-    set(cell, LMB_PARAM_INACTIVE_ONSET, uniform(r, 0.8, 2));
-    set(cell, LMB_PARAM_INACTIVE_SENSITIVITY, uniform(r, 0.2, 0.6));
+    set(cell, LMB_PARAM_INACTIVE_ONSET, uniform(r, 0.5, 3));
+    set(cell, LMB_PARAM_INACTIVE_SENSITIVITY, uniform(r, 0, 0.8));
     set(cell, LMB_PARAM_CE_LI_GROWTH, uniform(r, 1, 1.008));
     set(cell, LMB_PARAM_CE_LI_SLOPE, log_uniform(r, 1e-6, 3e-5));
     set(cell, LMB_PARAM_ELECTROLYTE, 30); /* wet: exhaustion is what ends it */

@@ -14,7 +14,7 @@ int lmbi_cholesky(double *a, int32_t n)
     return 1;
 }
 
-void lmbi_cholesky_solve_upper(const double *l, int32_t n, double *x)
+static void solve_upper(const double *l, int32_t n, double *x)
 {
     for (int32_t i = n - 1; i >= 0; i--) {
         for (int32_t k = i + 1; k < n; k++) x[i] -= l[k * n + i] * x[k];
@@ -33,5 +33,15 @@ void lmbi_cholesky_solve_lower(const double *l, int32_t n, double *x)
 void lmbi_cholesky_solve(const double *l, int32_t n, double *x)
 {
     lmbi_cholesky_solve_lower(l, n, x);
-    lmbi_cholesky_solve_upper(l, n, x);
+    solve_upper(l, n, x);
+}
+
+int lmbi_invert(double *a, int32_t n, double *inverse)
+{
+    if (!lmbi_cholesky(a, n)) return 0;
+    for (int32_t j = 0; j < n; j++) {
+        for (int32_t i = 0; i < n; i++) inverse[j * n + i] = i == j;
+        lmbi_cholesky_solve(a, n, inverse + j * n);
+    }
+    return 1;
 }

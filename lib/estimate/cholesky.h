@@ -10,7 +10,7 @@ int lmbi_cholesky(double *a, int32_t n);
 void lmbi_cholesky_solve(const double *l, int32_t n, double *x);
 /* Solve L x = b in place. */
 void lmbi_cholesky_solve_lower(const double *l, int32_t n, double *x);
-/* Solve L^T x = b in place: of independent standard normals it makes draws of covariance a^-1. */
-void lmbi_cholesky_solve_upper(const double *l, int32_t n, double *x);
+/* The inverse of a, which becomes L; 0 where it is not positive definite. */
+int lmbi_invert(double *a, int32_t n, double *inverse);
 
 #endif

@@ -15,6 +15,9 @@ struct lmbi_descent {
     double *residual, *trial, *jacobian;      /* trial: of each lane */
     double u[LMBI_LANES][LMBI_MOST_UNKNOWNS]; /* to be tried */
     double hessian[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS], gradient[LMBI_MOST_UNKNOWNS];
+    double
+        other[LMBI_MOST_UNKNOWNS]; /* with has_other: where the sum of squares is least as well */
+    int has_other;
 };
 
 /* Live the record with the first `count` of w->u, a lane each. */

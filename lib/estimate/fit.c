@@ -5,7 +5,7 @@
 
 #include "base/number.h"
 #include "estimate/cholesky.h"
-#include "estimate/descent.h"
+#include "estimate/ridge.h"
 
 enum { ROUNDS = 3 };
 
@@ -61,14 +61,7 @@ static void conclude_fit(struct lmbi_descent *w, struct lmbi_fit *fit)
     fit->reservoir_known = w->observed->reservoir_known;
     fit->reduced = lmbi_dot(w->residual, w->residual, w->rows) /
                    lmbi_max((double)(w->rows - LMBI_SINGLES - n), 1);
-    memcpy(fit->root, w->hessian, sizeof fit->root);
-    if (!lmbi_cholesky(fit->root, n)) fit->state = LMBI_FIT_STALLED;
-    for (int32_t i = 0; i < n && fit->state != LMBI_FIT_STALLED; i++) {
-        double column[LMBI_MOST_UNKNOWNS] = {0};
-        column[i] = 1;
-        lmbi_cholesky_solve(fit->root, n, column);
-        for (int32_t j = 0; j < n; j++) fit->covariance[j * n + i] = column[j];
-    }
+    if (!lmbi_invert(w->hessian, n, fit->covariance)) fit->state = LMBI_FIT_STALLED;
 }
 
 /* Like the sum of squares, but a reading that is far off counts 100 at most. */
@@ -83,7 +76,7 @@ static double rough_cost(const struct lmbi_descent *w, const struct lmbi_fit *fi
     return sum + lmbi_fit_prior_cost(fit, w->u[lane]);
 }
 
-static int32_t free_index(const struct lmbi_fit *fit, int32_t id)
+int32_t lmbi_free_index(const struct lmbi_fit *fit, int32_t id)
 {
     for (int32_t i = 0; i < fit->free_count; i++)
         if (fit->unknown[i].id == id) return i;
@@ -95,7 +88,8 @@ static int32_t free_index(const struct lmbi_fit *fit, int32_t id)
 static void scan(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     static const double offset[LMBI_LANES] = {0, -3, -2, -1, -0.5, 0.5, 1, 2};
-    int32_t a = free_index(fit, LMB_PARAM_CE_LI), b = free_index(fit, LMB_PARAM_CE_CATHODE);
+    int32_t a = lmbi_free_index(fit, LMB_PARAM_CE_LI),
+            b = lmbi_free_index(fit, LMB_PARAM_CE_CATHODE);
     double start[LMBI_MOST_UNKNOWNS], least = 10 * (double)w->rows;
     memcpy(start, fit->u, sizeof start);
     for (int i = 0; i < (a < 0 ? 1 : LMBI_LANES); i++) {
@@ -130,7 +124,7 @@ static void try_mild(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
     int32_t state = fit->state, iterations = fit->iterations;
-    int32_t at = free_index(fit, LMB_PARAM_INACTIVE_SENSITIVITY);
+    int32_t at = lmbi_free_index(fit, LMB_PARAM_INACTIVE_SENSITIVITY);
     if (at < 0 || !is_doubtful(w, fit)) return;
     memcpy(held, fit->u, sizeof held);
     for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
@@ -177,41 +171,27 @@ static void try_more_lithium(struct lmbi_descent *w, struct lmbi_fit *fit)
  * one within the record as well. The better is the fit, the other place stays known. */
 static void try_earlier_onset(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
-    struct lmbi_fit held = *fit;
-    int32_t at = free_index(fit, LMB_PARAM_INACTIVE_ONSET);
+    double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
+    int32_t iterations = fit->iterations;
+    int32_t at = lmbi_free_index(fit, LMB_PARAM_INACTIVE_ONSET);
     if (at < 0 || fit->best.parameters.ce_li_law != LMBI_SELF_ACCELERATING ||
         fit->state != LMBI_FIT_CONVERGED)
         return;
     lmbi_take_stock(w, fit);
     double reached = lmbi_log(w->course.lanes.dead[0] + w->course.lanes.inactive[0]);
     if (!(fit->u[at] > reached && reached > -LMBI_MAX)) return;
+    memcpy(held, fit->u, sizeof held);
     fit->u[at] = reached - 0.5;
     lmbi_guess_set(&fit->best, fit->unknown, fit->count, fit->u);
     fit->iterations = 0;
     lmbi_descend(w, fit);
-    int found = fit->state == LMBI_FIT_CONVERGED && fit->u[at] < reached;
-    if (found && fit->cost < held.cost) {
-        memcpy(fit->other.u, held.u, sizeof held.u);
-    } else {
-        memcpy(held.other.u, fit->u, sizeof held.u);
-        *fit = held;
-        lmbi_take_stock(w, fit);
-    }
-    fit->modes = found ? 2 : 1;
-}
-
-/* How the sum of squares rises about the other place. */
-static void conclude_other(struct lmbi_descent *w, struct lmbi_fit *fit)
-{
-    double held[LMBI_MOST_UNKNOWNS];
-    if (fit->modes < 2) return;
-    memcpy(held, fit->u, sizeof held);
-    lmbi_accept_step(fit, fit->other.u, fit->cost);
+    w->has_other = fit->state == LMBI_FIT_CONVERGED && fit->u[at] < reached;
+    memcpy(w->other, w->has_other && fit->cost < cost ? held : fit->u, sizeof held);
+    if (w->has_other && fit->cost < cost) return;
+    fit->state = LMBI_FIT_CONVERGED;
+    fit->iterations = iterations;
+    lmbi_accept_step(fit, held, cost);
     lmbi_take_stock(w, fit);
-    lmbi_linearize(w, fit);
-    memcpy(fit->other.root, w->hessian, sizeof fit->other.root);
-    if (!lmbi_cholesky(fit->other.root, fit->count)) fit->modes = 1;
-    lmbi_accept_step(fit, held, fit->cost);
 }
 
 static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_descent *w)
@@ -232,8 +212,8 @@ static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_d
         if (round > 0) lmbi_descend(w, fit);
         if (fit->state != LMBI_FIT_CONVERGED || reweight(o, w, fit) < 1.02) break;
     }
-    conclude_other(w, fit);
     conclude_fit(w, fit);
+    if (fit->state == LMBI_FIT_CONVERGED) lmbi_find_components(w, fit);
 }
 
 int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct lmbi_subject *s)
@@ -252,7 +232,6 @@ int32_t lmbi_fit_run(struct lmbi_fit *fit, struct lmbi_observed *o, const struct
         w->jacobian = w->trial + LMBI_LANES * w->rows;
         fit->best.parameters = s->parameters;
         fit->count = fit->free_count;
-        fit->modes = 1;
         for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
         run_fit(fit, o, w);
         if (lmbi_is_cancelled(o->progress)) status = LMB_ERROR_CANCELLED;

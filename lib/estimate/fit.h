@@ -7,10 +7,13 @@
 /* Values of LMB_RESULT_FIT_STATE. */
 enum { LMBI_FIT_CONVERGED = 0, LMBI_FIT_STALLED = 1, LMBI_FIT_ITERATIONS = 2 };
 
-/* A place where the sum of squares is least, and how it rises about it. */
-struct lmbi_mode {
-    double u[LMBI_MOST_UNKNOWNS];
-    double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* L of the Hessian, L L^T */
+enum { LMBI_MOST_COMPONENTS = 14 };
+
+/* A normal about u, with its share of the draws. */
+struct lmbi_component {
+    double share, u[LMBI_MOST_UNKNOWNS];
+    double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* L of its covariance, L L^T */
+    double log_height; /* of its density, times its share; beside a factor that all have */
 };
 
 struct lmbi_fit {
@@ -18,10 +21,9 @@ struct lmbi_fit {
     int32_t count, free_count; /* the first `free_count` are those that were asked for */
     double u[LMBI_MOST_UNKNOWNS];
     double covariance[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS]; /* of u */
-    double root[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS];       /* L of its inverse, L L^T */
     double of_ce_li[LMBI_MOST_UNKNOWNS]; /* d residual / du of the CE_Li from outside */
-    struct lmbi_mode other;              /* with 2 modes: a second one, where the cost is higher */
-    int32_t modes;
+    struct lmbi_component component[LMBI_MOST_COMPONENTS]; /* together they cover the posterior */
+    int32_t components;
     struct lmbi_guess best;
     int32_t reservoir_known;       /* of the record: exhaustion tells something */
     double cost, reduced;          /* sum of squared residuals and priors; per degree of freedom */
@@ -42,6 +44,8 @@ void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o, const str
 void lmbi_fit_try(const struct lmbi_fit *fit, const struct lmbi_observed *o,
                   const struct lmbi_subject *s, struct lmbi_course *course,
                   double u[][LMBI_MOST_UNKNOWNS], int32_t count, double *residual);
+/* The index of a parameter that was asked for, -1: it was not. */
+int32_t lmbi_free_index(const struct lmbi_fit *fit, int32_t id);
 /* What the priors add to the sum of squares. */
 double lmbi_fit_prior_cost(const struct lmbi_fit *fit, const double *u);
 /* 1 if the parameter is told, by the record or by what was known before: its error is well below

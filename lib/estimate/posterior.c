@@ -7,62 +7,65 @@
 #include "estimate/cholesky.h"
 #include "estimate/sequence.h"
 
-/* Draws are spread wider than the fit's normal, a quarter of them much wider: what is far from
- * normal, as an onset that a little less self-acceleration moves far forward, has its tails in
- * them (a defensive mixture, Hesterberg 1995). */
-enum { WIDE_LANES = 2, DRAWN_SPREADS = 2 };
-static const double spread[DRAWN_SPREADS] = {1.15, 2};
-static const double share[DRAWN_SPREADS] = {1 - (double)WIDE_LANES / LMBI_LANES,
-                                            (double)WIDE_LANES / LMBI_LANES};
+/* Draws are spread wider than their normal, a quarter of them much wider, lest a
+ * tail be thinner than the record's (a defensive mixture, Hesterberg 1995). */
+enum { WIDE_LANES = LMBI_LANES / 4, DRAWN_SPREADS = 2 };
+static const double spread[DRAWN_SPREADS] = {1.05, 1.4};
+static const double log_spread[DRAWN_SPREADS] = {0.04879016416943200, 0.33647223662121293};
+static const double log_share[DRAWN_SPREADS] = {-0.28768207245178093, -1.3862943611198906};
 
-/* Log of the normal density about a place where the fit's cost is least, by spread. */
-static void log_normals(const double *at, const double *root, int32_t n, const double *u,
+/* Logs of the densities of a component's draws, by spread. */
+static void log_normals(const struct lmbi_component *p, int32_t n, const double *u,
                         double *log_density)
 {
-    double squares = 0, scale = 0;
-    for (int32_t k = 0; k < n; k++) {
-        double z = 0;
-        for (int32_t i = k; i < n; i++) z += root[i * n + k] * (u[i] - at[i]);
-        squares += z * z;
-        scale += lmbi_log(root[k * n + k]);
-    }
+    double z[LMBI_MOST_UNKNOWNS], squares = 0;
+    for (int32_t i = 0; i < n; i++) z[i] = u[i] - p->u[i];
+    lmbi_cholesky_solve_lower(p->root, n, z);
+    for (int32_t i = 0; i < n; i++) squares += z[i] * z[i];
     for (int j = 0; j < DRAWN_SPREADS; j++)
-        log_density[j] = lmbi_log(share[j]) + scale - n * lmbi_log(spread[j]) -
+        log_density[j] = p->log_height + log_share[j] - n * log_spread[j] -
                          squares / (2 * spread[j] * spread[j]);
 }
 
 /* Log of the density that u is drawn from, beside a factor that all share. */
 static double log_density_of(const struct lmbi_fit *fit, const double *u)
 {
-    double term[2 * DRAWN_SPREADS] = {0}, most = -LMBI_MAX, sum = 0;
-    log_normals(fit->u, fit->root, fit->count, u, term);
-    if (fit->modes > 1)
-        log_normals(fit->other.u, fit->other.root, fit->count, u, term + DRAWN_SPREADS);
-    for (int j = 0; j < fit->modes * DRAWN_SPREADS; j++) most = lmbi_max(most, term[j]);
-    for (int j = 0; j < fit->modes * DRAWN_SPREADS; j++) sum += lmbi_exp(term[j] - most);
+    double term[LMBI_MOST_COMPONENTS * DRAWN_SPREADS], most = -LMBI_MAX, sum = 0;
+    for (int32_t k = 0; k < fit->components; k++)
+        log_normals(&fit->component[k], fit->count, u, term + k * DRAWN_SPREADS);
+    for (int j = 0; j < fit->components * DRAWN_SPREADS; j++) most = lmbi_max(most, term[j]);
+    for (int j = 0; j < fit->components * DRAWN_SPREADS; j++) sum += lmbi_exp(term[j] - most);
     return most + lmbi_log(sum);
 }
 
-/* The draws of one course, each weighed: log of the record's density over the draw's. Every other
- * lane is drawn about the other place, if there is one. */
-static void draw_course(struct lmbi_course *c, int64_t first, const struct lmbi_sequence *sequence,
-                        const struct lmbi_fit *fit, const struct lmbi_observed *o,
-                        const struct lmbi_subject *s)
+/* The component of a draw that this part of all draws comes before. */
+static const struct lmbi_component *component_at(const struct lmbi_fit *fit, double part)
 {
-    double u[LMBI_LANES][LMBI_MOST_UNKNOWNS], middle = log_density_of(fit, fit->u);
+    const struct lmbi_component *p = fit->component, *last = p + fit->components - 1;
+    for (; p < last && part > p->share; p++) part -= p->share;
+    return p;
+}
+
+/* The draws of one course, each weighed: log of the record's density over the draw's. */
+static void draw_course(struct lmbi_course *c, int64_t first, int64_t draws,
+                        const struct lmbi_sequence *sequence, const struct lmbi_fit *fit,
+                        const struct lmbi_observed *o, const struct lmbi_subject *s)
+{
+    double u[LMBI_LANES][LMBI_MOST_UNKNOWNS], z[LMBI_MOST_DIMENSIONS];
     for (int i = 0; i < LMBI_LANES; i++) {
-        double z[LMBI_MOST_DIMENSIONS];
-        int other = fit->modes > 1 && i % 2 == 1;
-        const double *at = other ? fit->other.u : fit->u;
+        const struct lmbi_component *p =
+            component_at(fit, ((double)(first + i) + 0.5) / (double)draws);
         lmbi_sequence_draw(sequence, first + i, z);
-        for (int32_t k = 0; k < fit->count; k++) z[k] *= spread[i < WIDE_LANES];
-        lmbi_cholesky_solve_upper(other ? fit->other.root : fit->root, fit->count, z);
-        for (int32_t k = 0; k < fit->count; k++) u[i][k] = at[k] + z[k];
+        for (int32_t k = 0; k < fit->count; k++) {
+            z[k] *= spread[i < WIDE_LANES];
+            u[i][k] = p->u[k];
+            for (int32_t j = 0; j <= k; j++) u[i][k] += p->root[k * fit->count + j] * z[j];
+        }
     }
     lmbi_fit_try(fit, o, s, c, u, LMBI_LANES, NULL);
     for (int i = 0; i < LMBI_LANES; i++) {
         double cost = c->cost[i] + lmbi_fit_prior_cost(fit, u[i]);
-        double weight = (fit->cost - cost) / 2 - log_density_of(fit, u[i]) + middle;
+        double weight = (fit->cost - cost) / 2 - log_density_of(fit, u[i]);
         c->weight[i] = weight == weight ? weight : -LMBI_MAX;
     }
 }
@@ -100,11 +103,12 @@ void lmbi_draw_courses(struct lmbi_course *course, int32_t count, const struct l
     double most = -LMBI_MAX;
     lmbi_sequence_init(&sequence, fit->count, (int64_t)count * LMBI_LANES, s->known.seed);
     for (int32_t b = 0; b < count; b++) {
-        draw_course(&course[b], (int64_t)b * LMBI_LANES, &sequence, fit, o, s);
+        draw_course(&course[b], (int64_t)b * LMBI_LANES, (int64_t)count * LMBI_LANES, &sequence,
+                    fit, o, s);
         for (int i = 0; i < LMBI_LANES; i++) most = lmbi_max(most, course[b].weight[i]);
     }
-    /* A weight beyond e^3 of the middle would be one draw's word against all the others'. */
-    most = lmbi_min(most, 3);
+    /* A weight beyond e^3 of the fit's would be one draw's word against all the others'. */
+    most = lmbi_min(most, 3 - log_density_of(fit, fit->u));
     for (int32_t b = 0; b < count; b++)
         for (int i = 0; i < LMBI_LANES; i++)
             course[b].weight[i] = lmbi_exp(lmbi_min(course[b].weight[i], most) - most);

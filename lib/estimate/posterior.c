@@ -30,7 +30,7 @@ static void log_normals(const struct lmbi_component *p, int32_t n, const double 
 /* Log of the density that u is drawn from, beside a factor that all share. */
 static double log_density_of(const struct lmbi_fit *fit, const double *u)
 {
-    double term[LMBI_MOST_COMPONENTS * DRAWN_SPREADS], most = -LMBI_MAX, sum = 0;
+    double term[LMBI_MOST_COMPONENTS * DRAWN_SPREADS] = {0}, most = -LMBI_MAX, sum = 0;
     for (int32_t k = 0; k < fit->components; k++)
         log_normals(&fit->component[k], fit->count, u, term + k * DRAWN_SPREADS);
     for (int j = 0; j < fit->components * DRAWN_SPREADS; j++) most = lmbi_max(most, term[j]);

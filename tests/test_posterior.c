@@ -102,10 +102,7 @@ static struct chains chains_of(const lmb_report *report)
     struct lmbi_observed o;
     struct lmbi_subject s = lmbi_subject_of(report->cell);
     struct chains chains = {NULL, NULL, 0};
-    assert_ok(lmbi_observe(&o, &report->dataset->table, &report->findings, &s));
-    o.reservoir_known = report->fit->reservoir_known;
-    for (int i = 0; i < LMBI_CHANNELS; i++)
-        if (o.count[i] > 0) o.sigma[i] = report->fit->scatter[i];
+    assert_ok(lmbi_observe_fitted(&o, report, &s));
     chains.onset = malloc(SAMPLES * LMBI_LANES * sizeof *chains.onset);
     chains.left = malloc(SAMPLES * LMBI_LANES * sizeof *chains.left);
     run_chains(&chains, report->fit, &o, &s);

@@ -33,6 +33,16 @@ static int32_t read_conditions(struct lmbi_conditions *c, const struct lmb_cell 
     return LMB_OK;
 }
 
+int32_t lmbi_observe_fitted(struct lmbi_observed *o, const struct lmb_report *report,
+                            const struct lmbi_subject *s)
+{
+    int32_t status = lmbi_observe(o, &report->dataset->table, &report->findings, s);
+    o->reservoir_known = report->fit->reservoir_known;
+    for (int i = 0; i < LMBI_CHANNELS; i++)
+        if (o->count[i] > 0) o->sigma[i] = report->fit->scatter[i];
+    return status;
+}
+
 static int32_t check_fit(const struct lmb_report *r, const struct lmbi_subject *s,
                          struct lmbi_message *m)
 {
@@ -56,11 +66,8 @@ static int32_t forecast(const struct lmb_report *r, const struct lmb_cell *condi
     struct lmbi_subject s = lmbi_subject_of(r->cell);
     struct lmbi_observed o;
     struct lmbi_progress progress = lmbi_progress_of(r->dataset);
-    status = lmbi_observe(&o, &r->dataset->table, &r->findings, &s);
+    status = lmbi_observe_fitted(&o, r, &s);
     o.progress = &progress;
-    o.reservoir_known = r->fit->reservoir_known;
-    for (int i = 0; i < LMBI_CHANNELS; i++)
-        if (o.count[i] > 0) o.sigma[i] = r->fit->scatter[i];
     if (!status) status = lmbi_forecast(&made->table, cycles, r->fit, &o, &s, &c);
     lmbi_observed_clear(&o);
     return status;

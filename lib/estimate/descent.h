@@ -15,8 +15,7 @@ struct lmbi_descent {
     double *residual, *trial, *jacobian;      /* trial: of each lane */
     double u[LMBI_LANES][LMBI_MOST_UNKNOWNS]; /* to be tried */
     double hessian[LMBI_MOST_UNKNOWNS * LMBI_MOST_UNKNOWNS], gradient[LMBI_MOST_UNKNOWNS];
-    double
-        other[LMBI_MOST_UNKNOWNS]; /* with has_other: where the sum of squares is least as well */
+    double other[LMBI_MOST_UNKNOWNS]; /* where the sum of squares is least as well */
     int has_other;
 };
 

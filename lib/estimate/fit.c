@@ -76,11 +76,17 @@ static double rough_cost(const struct lmbi_descent *w, const struct lmbi_fit *fi
     return sum + lmbi_fit_prior_cost(fit, w->u[lane]);
 }
 
-int32_t lmbi_free_index(const struct lmbi_fit *fit, int32_t id)
+static int32_t free_index(const struct lmbi_fit *fit, int32_t id)
 {
     for (int32_t i = 0; i < fit->free_count; i++)
         if (fit->unknown[i].id == id) return i;
     return -1;
+}
+
+int32_t lmbi_onset_index(const struct lmbi_fit *fit)
+{
+    if (fit->best.parameters.ce_li_law != LMBI_SELF_ACCELERATING) return -1;
+    return free_index(fit, LMB_PARAM_INACTIVE_ONSET);
 }
 
 /* Where the start is far off, take the best of a grid in the losses of both electrodes: a model
@@ -88,8 +94,7 @@ int32_t lmbi_free_index(const struct lmbi_fit *fit, int32_t id)
 static void scan(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     static const double offset[LMBI_LANES] = {0, -3, -2, -1, -0.5, 0.5, 1, 2};
-    int32_t a = lmbi_free_index(fit, LMB_PARAM_CE_LI),
-            b = lmbi_free_index(fit, LMB_PARAM_CE_CATHODE);
+    int32_t a = free_index(fit, LMB_PARAM_CE_LI), b = free_index(fit, LMB_PARAM_CE_CATHODE);
     double start[LMBI_MOST_UNKNOWNS], least = 10 * (double)w->rows;
     memcpy(start, fit->u, sizeof start);
     for (int i = 0; i < (a < 0 ? 1 : LMBI_LANES); i++) {
@@ -118,13 +123,23 @@ static int is_doubtful(const struct lmbi_descent *w, const struct lmbi_fit *fit)
            (w->observed->exhausted != w->observed->exhausted && w->residual[end] > 0);
 }
 
+/* To where the fit stood before it tried elsewhere. */
+static void go_back(struct lmbi_descent *w, struct lmbi_fit *fit, const double *u, double cost,
+                    int32_t state, int32_t iterations)
+{
+    fit->state = state;
+    fit->iterations = iterations;
+    lmbi_accept_step(fit, u, cost);
+    lmbi_take_stock(w, fit);
+}
+
 /* A self-acceleration that starts too strong pins the fit at the end of the record: then start
  * again with hardly any, and keep the better. */
 static void try_mild(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
     int32_t state = fit->state, iterations = fit->iterations;
-    int32_t at = lmbi_free_index(fit, LMB_PARAM_INACTIVE_SENSITIVITY);
+    int32_t at = free_index(fit, LMB_PARAM_INACTIVE_SENSITIVITY);
     if (at < 0 || !is_doubtful(w, fit)) return;
     memcpy(held, fit->u, sizeof held);
     for (int32_t i = 0; i < fit->count; i++) fit->u[i] = fit->unknown[i].start;
@@ -134,10 +149,7 @@ static void try_mild(struct lmbi_descent *w, struct lmbi_fit *fit)
     fit->iterations = 0;
     lmbi_descend(w, fit);
     if (fit->cost < cost - 1 || (fit->state == LMBI_FIT_CONVERGED && fit->cost < cost + 1)) return;
-    fit->state = state;
-    fit->iterations = iterations;
-    lmbi_accept_step(fit, held, cost);
-    lmbi_take_stock(w, fit);
+    go_back(w, fit, held, cost, state, iterations);
 }
 
 /* A cell that lives, fitted as one that has just run dry: there the sum of squares has a dent at
@@ -172,11 +184,8 @@ static void try_more_lithium(struct lmbi_descent *w, struct lmbi_fit *fit)
 static void try_earlier_onset(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     double held[LMBI_MOST_UNKNOWNS], cost = fit->cost;
-    int32_t iterations = fit->iterations;
-    int32_t at = lmbi_free_index(fit, LMB_PARAM_INACTIVE_ONSET);
-    if (at < 0 || fit->best.parameters.ce_li_law != LMBI_SELF_ACCELERATING ||
-        fit->state != LMBI_FIT_CONVERGED)
-        return;
+    int32_t iterations = fit->iterations, at = lmbi_onset_index(fit);
+    if (at < 0 || fit->state != LMBI_FIT_CONVERGED) return;
     lmbi_take_stock(w, fit);
     double reached = lmbi_log(w->course.lanes.dead[0] + w->course.lanes.inactive[0]);
     if (!(fit->u[at] > reached && reached > -LMBI_MAX)) return;
@@ -186,12 +195,9 @@ static void try_earlier_onset(struct lmbi_descent *w, struct lmbi_fit *fit)
     fit->iterations = 0;
     lmbi_descend(w, fit);
     w->has_other = fit->state == LMBI_FIT_CONVERGED && fit->u[at] < reached;
-    memcpy(w->other, w->has_other && fit->cost < cost ? held : fit->u, sizeof held);
-    if (w->has_other && fit->cost < cost) return;
-    fit->state = LMBI_FIT_CONVERGED;
-    fit->iterations = iterations;
-    lmbi_accept_step(fit, held, cost);
-    lmbi_take_stock(w, fit);
+    int better = w->has_other && fit->cost < cost;
+    memcpy(w->other, better ? held : fit->u, sizeof held);
+    if (!better) go_back(w, fit, held, cost, LMBI_FIT_CONVERGED, iterations);
 }
 
 static void run_fit(struct lmbi_fit *fit, struct lmbi_observed *o, struct lmbi_descent *w)

@@ -44,8 +44,8 @@ void lmbi_add_nuisances(struct lmbi_fit *fit, struct lmbi_observed *o, const str
 void lmbi_fit_try(const struct lmbi_fit *fit, const struct lmbi_observed *o,
                   const struct lmbi_subject *s, struct lmbi_course *course,
                   double u[][LMBI_MOST_UNKNOWNS], int32_t count, double *residual);
-/* The index of a parameter that was asked for, -1: it was not. */
-int32_t lmbi_free_index(const struct lmbi_fit *fit, int32_t id);
+/* The index of the onset of self-acceleration; -1: the fit has none, or it was not asked for. */
+int32_t lmbi_onset_index(const struct lmbi_fit *fit);
 /* What the priors add to the sum of squares. */
 double lmbi_fit_prior_cost(const struct lmbi_fit *fit, const double *u);
 /* 1 if the parameter is told, by the record or by what was known before: its error is well below

@@ -7,8 +7,9 @@
 #include "estimate/cholesky.h"
 #include "estimate/sequence.h"
 
-/* Draws are spread wider than their normal, a quarter of them much wider, lest a
- * tail be thinner than the record's (a defensive mixture, Hesterberg 1995). */
+/* Draws are spread wider than their normal, a quarter of them much wider, lest a tail be thinner
+ * than the record's (a defensive mixture, Hesterberg 1995). With the logs, as they are never new.
+ */
 enum { WIDE_LANES = LMBI_LANES / 4, DRAWN_SPREADS = 2 };
 static const double spread[DRAWN_SPREADS] = {1.05, 1.4};
 static const double log_spread[DRAWN_SPREADS] = {0.04879016416943200, 0.33647223662121293};

@@ -106,8 +106,7 @@ static void add_other(struct lmbi_descent *w, struct lmbi_fit *fit)
 void lmbi_find_components(struct lmbi_descent *w, struct lmbi_fit *fit)
 {
     double top[LMBI_MOST_UNKNOWNS], cost = fit->cost;
-    int32_t at = lmbi_free_index(fit, LMB_PARAM_INACTIVE_ONSET);
-    if (fit->best.parameters.ce_li_law != LMBI_SELF_ACCELERATING) at = -1;
+    int32_t at = lmbi_onset_index(fit);
     memcpy(top, fit->u, sizeof top);
     fit->components = 0;
     add_component(fit, fit->covariance, at, width_of(fit->covariance, fit->count, at));

@@ -90,6 +90,40 @@ static void exhausted_cells_give_their_mean_exactly(void **state)
     }
 }
 
+/* Whoever knows that nothing was left says so: a residual of 0 after the first cycle that lithium
+ * limits, whether the record shows its step or not. */
+static void cells_known_to_be_exhausted_give_their_mean_exactly(void **state)
+{
+    (void)state;
+    int cells = 0;
+    for (uint64_t seed = 1; cells < 50; seed++) {
+        struct random random = {seed}, *r = &random;
+        double np = uniform(r, 0.3, 2.5);
+        lmb_cell *cell = any_law_cell(r, np), *knows = known_cell(np);
+        set(cell, LMB_PARAM_CATHODE_CAPACITY, 4);
+        set(cell, LMB_PARAM_ELECTRODE_AREA, 1000);
+        lmb_dataset *truth = simulate(cell, 800);
+        double *limited = column_of(truth, LMB_COLUMN_LI_LIMITED);
+        int64_t first = 1;
+        while (first < 800 && limited[first - 1] == 0) first++;
+        free(limited);
+        if (first > 30 && first < 800) {
+            cells++;
+            set(knows, LMB_PARAM_RESIDUAL_LI, 0);
+            set(knows, LMB_PARAM_RESIDUAL_LI_SD, 0);
+            set(knows, LMB_PARAM_RESIDUAL_CYCLE, (double)first);
+            lmb_report *report = analyze(truth, knows);
+            describe("seed %d, cycle %d", (int)seed, (int)first);
+            assert_close(report_value(report, LMB_RESULT_CE_LI_MEAN), true_mean(truth, first), 0,
+                         1e-9);
+            lmb_report_free(report);
+        }
+        lmb_dataset_free(truth);
+        lmb_cell_free(knows);
+        lmb_cell_free(cell);
+    }
+}
+
 static void a_residual_gives_the_mean_before_exhaustion(void **state)
 {
     (void)state;
@@ -638,6 +672,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(exhausted_cells_give_their_mean_exactly),
+        cmocka_unit_test(cells_known_to_be_exhausted_give_their_mean_exactly),
         cmocka_unit_test(a_residual_gives_the_mean_before_exhaustion),
         cmocka_unit_test(titration_splits_and_closes_the_balance),
         cmocka_unit_test(decline_is_told_in_retrospect),
